@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "usher/policy/policy.hpp"
+#include "usher/text/rich_text.hpp"
+#include "usher/ticket/ticket.hpp"
+
+namespace usher::card {
+
+using policy::Language;
+using policy::Level;
+using ticket::Time;
+
+/// Which face of a ticket is asked for: the summary with the latest replies, every reply, or the last reply whole.
+enum class View : std::uint8_t { summary, full, last };
+std::string_view name(View view);
+std::optional<View> parse_view(std::string_view word); ///< "card", "full", "last".
+
+/// What a card is built with besides the ticket.
+struct Options {
+    Level level = Level::internal;
+    View view = View::summary;
+    Language language = Language::en;
+    int replies = 2;            ///< Latest replies on a summary; 0 to 10.
+    std::string ticket_link;    ///< Template with `{number}`; empty: no link.
+    std::string time_zone = "Europe/Rome"; ///< Where a reader's own zone is unknown.
+    Time now;                   ///< "As of", and what ages are measured against.
+};
+
+/// A status as shown: the desk's own word, and the accent colour that goes with what it means.
+struct Status {
+    std::string text;   ///< In the reader's language if known, else the desk's word; "—" if the desk sent none.
+    std::string raw;    ///< The desk's word.
+    std::string colour; ///< `#rrggbb`, readable on light and dark.
+    ticket::StatusClass meaning = ticket::StatusClass::other;
+    bool operator==(const Status&) const = default;
+};
+
+struct CardReply {
+    std::string author; ///< What the level allows: a client's first name at `internal`, the whole name at `full`.
+    ticket::Role role = ticket::Role::client;
+    bool opening = false;
+    std::optional<Time> at;
+    text::RichText body;
+    std::vector<std::string> attachments;
+    bool attachments_removed = false;
+    bool operator==(const CardReply&) const = default;
+};
+
+/// The platform-neutral summary of a ticket. It holds only what its level allows: a renderer cannot show more than is here.
+struct Card {
+    Level level = Level::internal;
+    View view = View::summary;
+    Language language = Language::en;
+    std::string time_zone;
+    Time as_of;
+
+    std::string number;
+    std::string id;
+    std::string subject;
+    std::string link; ///< https URL without any access key; empty if none is configured.
+    Status status;
+    std::string priority;     ///< In the reader's language if known; empty if none.
+    std::string priority_raw; ///< The desk's word.
+    std::string department;
+    std::optional<Time> opened;
+    std::optional<Time> last_reply;
+    ticket::Waiting waiting;
+
+    // From `internal` on.
+    std::string client;                ///< First name at `internal`, whole name at `full`; empty at `minimal`.
+    std::optional<ticket::Service> service;
+    bool opened_by_staff = false;
+    std::optional<std::size_t> reply_count;
+    std::vector<CardReply> replies;    ///< Oldest first.
+    std::size_t earlier_replies = 0;   ///< Posts that the view left out.
+    std::size_t redactions = 0;        ///< In all that is shown.
+
+    // At `full` only.
+    std::string email;
+    std::vector<std::string> cc;
+
+    bool operator==(const Card&) const = default;
+};
+
+/// Reduces a ticket to what `options` allow. Pure, never throws for any ticket.
+Card build(const ticket::Ticket& ticket, const Options& options);
+
+} // namespace usher::card

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "usher/card/card.hpp"
+#include "usher/card/notice.hpp"
+#include "usher/identity/identity.hpp"
+#include "usher/runtime/clock.hpp"
+#include "usher/secret/secret.hpp"
+#include "usher/ticket/reference.hpp"
+
+namespace usher::chat {
+
+/// A way to answer that the platform hands out with a question (Slack's `response_url`). A bearer secret with an end.
+struct ReplyHandle {
+    secret::Secret url;
+    runtime::WallTime expires;
+    [[nodiscard]] ReplyHandle clone() const { return {url.clone(), expires}; }
+};
+
+/// One name under which a platform may deliver the same event again. An event has several; each is remembered for seven days.
+struct DedupKey {
+    std::string kind; ///< "event_id", "channel_ts", "trigger_id", "action", "matrix_event".
+    std::string key;
+    auto operator<=>(const DedupKey&) const = default;
+};
+
+/// How somebody reached Usher.
+enum class Source : std::uint8_t { command, mention, direct_message, button };
+std::string_view name(Source source);
+
+/// Where a message of ours is, and how it can be changed later.
+struct PostedMessage {
+    /// `message`: by the platform's message id. `handle`: only through the reply handle that posted it (private answers).
+    enum class Via : std::uint8_t { message, handle };
+    Via via = Via::message;
+    identity::MessageId id; ///< Empty for `handle`.
+    bool operator==(const PostedMessage&) const = default;
+};
+
+/// A press on one of a card's buttons. All it needs is in the button itself, so that any process can serve it.
+struct Press {
+    enum class Button : std::uint8_t { refresh, all_replies };
+    Button button = Button::refresh;
+    ticket::Reference reference;
+    card::View view = card::View::summary;
+    PostedMessage on; ///< The card that carries the button.
+};
+
+/// A platform event in Usher's words. `text` is neutral chat text and lives only in memory: it is never stored or logged.
+struct Event {
+    Source source = Source::command;
+    identity::ConversationId conversation;
+    std::optional<identity::ThreadId> thread;
+    identity::PersonId person;
+    /// Command arguments, or the message without the mention of the bot.
+    std::string text;
+    std::optional<Press> press; ///< For `Source::button`.
+    std::vector<DedupKey> keys;
+    std::optional<ReplyHandle> handle;
+    /// What this event itself says about outsiders; the platform is asked where it says nothing.
+    identity::Outsiders outsiders = identity::Outsiders::unknown;
+};
+
+/// What became of an event at the intake.
+enum class Receipt : std::uint8_t {
+    stored,    ///< On disk: acknowledge.
+    duplicate, ///< Seen before: acknowledge, nothing will happen twice.
+    ignored,   ///< Names nothing for us: acknowledge, nothing was written.
+    failed     ///< Could not be written: do not acknowledge as done.
+};
+
+/// Where adapters hand their events over. Loop thread only.
+class Intake {
+public:
+    virtual ~Intake() = default;
+    /// Returns after the commit. The platform may acknowledge only then.
+    virtual runtime::Task<Receipt> accept(Event event) = 0;
+};
+
+} // namespace usher::chat

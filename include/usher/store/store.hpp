@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "usher/chat/platform.hpp"
+
+namespace usher::store {
+
+using runtime::Task;
+using runtime::WallTime;
+
+using ItemId = std::int64_t;
+using AnswerId = std::int64_t;
+
+/// What an item of the inbox asks for, parsed: never the text of a message.
+struct Ask {
+    enum class Verb : std::uint8_t { show, help, not_understood, foreign_link, why, rate_limited };
+    Verb verb = Verb::help;
+    std::optional<ticket::Reference> reference; ///< For `show`.
+    card::View view = card::View::summary;
+    bool link_discloses_key = false;
+    std::vector<card::WhyLine> why;               ///< For `why`: the candidates as written, at most 20.
+    std::optional<chat::PostedMessage> refreshes; ///< The card that a Refresh press wants renewed in place.
+    bool private_answer = false;                  ///< The answer is for the asker alone, whatever the conversation says.
+};
+std::string_view name(Ask::Verb verb);
+
+/// An acknowledged question.
+struct Item {
+    ItemId id = 0;
+    identity::DeskId desk;
+    chat::Source source = chat::Source::command;
+    identity::ConversationId conversation;
+    std::optional<identity::ThreadId> thread;
+    identity::PersonId person;
+    identity::Outsiders outsiders = identity::Outsiders::unknown;
+    Ask ask;
+    std::optional<chat::ReplyHandle> handle; ///< Erased in the store when the item ends or after its expiry.
+    WallTime received_at;
+};
+
+/// How an item ended. Each item ends in exactly one.
+enum class Outcome : std::uint8_t {
+    shown,         ///< A card.
+    not_found,
+    refused,       ///< By policy or by the desk.
+    unreadable,    ///< Too large, or the desk could not encode it.
+    misconfigured, ///< The desk rejects our credentials.
+    gave_up,       ///< The desk did not answer in time.
+    told,          ///< Help, a correction, an explanation, a rate limit.
+    undeliverable  ///< The platform would not take the answer.
+};
+std::string_view name(Outcome outcome);
+
+/// Describes what a message of ours shows, without its text: enough to make it again.
+struct Shows {
+    std::string kind; ///< "card", or the name of a notice.
+    std::optional<ticket::Reference> reference;
+    card::View view = card::View::summary;
+    card::Level level = card::Level::none;
+};
+
+/// The one message that answers an item: the row of the outbox.
+struct Answer {
+    /// `intent`: about to be posted, may or may not exist. `sent`: exists, `posted` says where. `dead`: will never exist.
+    enum class State : std::uint8_t { intent, sent, dead };
+    AnswerId id = 0;
+    ItemId item = 0;
+    State state = State::intent;
+    chat::Destination to;
+    Shows shows;
+    std::string marker;
+    std::optional<chat::PostedMessage> posted;
+    WallTime intent_at;
+};
+
+/// An item that had not ended when the process stopped, and its answer so far.
+struct Unfinished {
+    Item item;
+    std::optional<Answer> answer;
+};
+
+/// Why the store could not do it. Nothing was changed.
+struct Failure {
+    enum class Kind : std::uint8_t { full, io, corrupt, stopped };
+    Kind kind = Kind::io;
+    std::string reason; ///< For the log: no stored value in it.
+};
+template <class T>
+using Result = std::expected<T, Failure>;
+
+struct Stored {
+    ItemId id = 0;
+};
+struct Duplicate {};
+using Accepted = std::variant<Stored, Duplicate>;
+
+/// The port to durable memory. Each call is one durable transaction: when it returns without a failure, a power cut does not undo it.
+/// Called from the loop thread; suspends, never blocks it.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    /// Writes the item and all its keys, or nothing if any key was seen within its window. `item.id` is ignored.
+    virtual Task<Result<Accepted>> accept(Item item, std::vector<chat::DedupKey> keys) = 0;
+    /// Write-ahead: records that this message is about to be posted. `answer.id` is ignored.
+    virtual Task<Result<AnswerId>> intend(Answer answer) = 0;
+    /// Records that the message exists and what it shows now; with `outcome`, ends the item in the same transaction.
+    virtual Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
+                                           std::optional<Outcome> outcome) = 0;
+    /// Records that the answer will never be posted, or that none is needed, and ends the item. Idempotent: the first outcome stays.
+    virtual Task<Result<void>> finish(ItemId item, Outcome outcome) = 0;
+    /// Everything that was acknowledged and has not ended, oldest first.
+    virtual Task<Result<std::vector<Unfinished>>> unfinished() = 0;
+
+    /// A small secret that must survive a restart (rotated tokens), by name.
+    virtual Task<Result<std::optional<secret::Secret>>> load_secret(std::string name) = 0;
+    virtual Task<Result<void>> save_secret(std::string name, secret::Secret value) = 0;
+
+    /// Drops keys and ended items older than seven days, and expired reply handles.
+    virtual Task<Result<void>> prune(WallTime now) = 0;
+    /// Whether a durable write works now: for readiness.
+    virtual Task<Result<void>> probe() = 0;
+};
+
+} // namespace usher::store
