@@ -42,6 +42,9 @@ struct Item {
     Ask ask;
     std::optional<chat::ReplyHandle> handle; ///< Erased in the store when the item ends or after its expiry.
     WallTime received_at;
+
+    /// A copy, reply handle included.
+    [[nodiscard]] Item clone() const;
 };
 
 /// How an item ended. Each item ends in exactly one.

@@ -1,0 +1,19 @@
+#include "usher/chat/event.hpp"
+
+namespace usher::chat {
+
+std::string_view name(Source source) {
+    switch (source) {
+    case Source::command:
+        return "command";
+    case Source::mention:
+        return "mention";
+    case Source::direct_message:
+        return "direct_message";
+    case Source::button:
+        break;
+    }
+    return "button";
+}
+
+} // namespace usher::chat
