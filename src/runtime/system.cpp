@@ -10,7 +10,9 @@ WallTime SystemClock::now() const {
     return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
 }
 
-SteadyTime SystemClock::steady() const { return std::chrono::steady_clock::now(); }
+SteadyTime SystemClock::steady() const {
+    return std::chrono::steady_clock::now();
+}
 
 Task<void> SystemClock::sleep_until(SteadyTime when) {
     asio::steady_timer timer(co_await asio::this_coro::executor);

@@ -20,7 +20,8 @@ struct ReplyHandle {
     [[nodiscard]] ReplyHandle clone() const { return {url.clone(), expires}; }
 };
 
-/// One name under which a platform may deliver the same event again. An event has several; each is remembered for seven days.
+/// One name under which a platform may deliver the same event again. An event has several; each is remembered for seven
+/// days.
 struct DedupKey {
     std::string kind; ///< "event_id", "channel_ts", "trigger_id", "action", "matrix_event".
     std::string key;
@@ -33,7 +34,8 @@ std::string_view name(Source source);
 
 /// Where a message of ours is, and how it can be changed later.
 struct PostedMessage {
-    /// `message`: by the platform's message id. `handle`: only through the reply handle that posted it (private answers).
+    /// `message`: by the platform's message id. `handle`: only through the reply handle that posted it (private
+    /// answers).
     enum class Via : std::uint8_t { message, handle };
     Via via = Via::message;
     identity::MessageId id; ///< Empty for `handle`.
@@ -49,7 +51,8 @@ struct Press {
     PostedMessage on; ///< The card that carries the button.
 };
 
-/// A platform event in Usher's words. `text` is neutral chat text and lives only in memory: it is never stored or logged.
+/// A platform event in Usher's words. `text` is neutral chat text and lives only in memory: it is never stored or
+/// logged.
 struct Event {
     Source source = Source::command;
     identity::ConversationId conversation;

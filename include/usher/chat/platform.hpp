@@ -60,8 +60,9 @@ struct CannotTell {
 };
 using LocateResult = std::variant<Located, Absent, CannotTell>;
 
-/// The port to a chat system. Loop thread only; every call has its own deadline and never throws for what the other side does.
-/// Implementations never retry a post by themselves: only delivery, which knows what is recorded, decides that.
+/// The port to a chat system. Loop thread only; every call has its own deadline and never throws for what the other
+/// side does. Implementations never retry a post by themselves: only delivery, which knows what is recorded, decides
+/// that.
 class Platform {
 public:
     virtual ~Platform() = default;
@@ -70,7 +71,8 @@ public:
     virtual runtime::Task<PostResult> edit(Outgoing message, PostedMessage posted) = 0;
     /// Looks for the post that carries `marker`, made at or after `since`.
     virtual runtime::Task<LocateResult> locate(Destination where, std::string marker, runtime::WallTime since) = 0;
-    /// Kind of a conversation and whether outsiders are in it; cached for a short time. Unknown if the platform does not say.
+    /// Kind of a conversation and whether outsiders are in it; cached for a short time. Unknown if the platform does
+    /// not say.
     virtual runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) = 0;
     /// The command word and the way to mention the bot, for the words of help.
     [[nodiscard]] virtual std::string command_word() const = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Asio moved `as_tuple` and friends out of `asio::experimental` in 1.24; these names work with every version we build against.
+// Asio moved `as_tuple` and friends out of `asio::experimental` in 1.24; these names work with every version we build
+// against.
 #include <asio/version.hpp>
 #if ASIO_VERSION < 102400
 #include <asio/experimental/as_tuple.hpp>

@@ -5,8 +5,8 @@
 
 namespace usher::runtime {
 
-/// What every function that waits returns. Runs on the one loop thread, starts when awaited, and is cancelled by its owner
-/// through Asio's cancellation slots. Pass parameters by value: a reference may die while the coroutine sleeps.
+/// What every function that waits returns. Runs on the one loop thread, starts when awaited, and is cancelled by its
+/// owner through Asio's cancellation slots. Pass parameters by value: a reference may die while the coroutine sleeps.
 template <class T>
 using Task = asio::awaitable<T>;
 

@@ -16,8 +16,8 @@ namespace usher::runtime {
 
 /// The one owner of long-running coroutines: nothing in Usher is `asio::detached`, which would swallow exceptions.
 ///
-/// Loop thread only. An exception that leaves a coroutine (other than a cancellation) is passed to `on_failure` together with the
-/// task's name. Whoever spawns must call `stop()` and await `drained()` before the group dies.
+/// Loop thread only. An exception that leaves a coroutine (other than a cancellation) is passed to `on_failure`
+/// together with the task's name. Whoever spawns must call `stop()` and await `drained()` before the group dies.
 class TaskGroup {
 public:
     using OnFailure = std::function<void(const std::string& name, std::exception_ptr)>;

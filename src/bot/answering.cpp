@@ -1,0 +1,280 @@
+#include "bot/answering.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "usher/ops/log.hpp"
+
+namespace usher::bot {
+
+using card::NoticeKind;
+using store::Ask;
+using store::Outcome;
+
+namespace {
+
+card::Time to_seconds(WallTime time) {
+    return std::chrono::floor<std::chrono::seconds>(time);
+}
+
+store::Shows shows_notice(const Ask& ask, std::string kind) {
+    return {std::move(kind), ask.reference, ask.view, card::Level::none};
+}
+
+NoticeKind words_for(policy::Denial denial) {
+    switch (denial) {
+    case policy::Denial::user_not_listed:
+        return NoticeKind::user_not_listed;
+    case policy::Denial::outsiders_present:
+        return NoticeKind::outsiders_present;
+    case policy::Denial::level_none:
+        break;
+    }
+    return NoticeKind::level_none;
+}
+
+policy::Action action_of(chat::Source source) {
+    switch (source) {
+    case chat::Source::command:
+        return policy::Action::command;
+    case chat::Source::mention:
+        return policy::Action::mention;
+    case chat::Source::direct_message:
+        return policy::Action::direct_message;
+    case chat::Source::button:
+        break;
+    }
+    return policy::Action::button;
+}
+
+} // namespace
+
+/// What one answer is worked out with.
+struct Answering::Question {
+    chat::Platform& platform;
+    Exchange exchange;
+    policy::Language language = policy::Language::en;
+    policy::Grant grant{};
+    WallTime deadline{};
+    WallTime started{};
+    bool first_sign_given = false;
+
+    [[nodiscard]] const store::Item& item() const { return exchange.item; }
+    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value(); }
+    /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
+    /// direct message the question is there for all to see, and so is the answer.
+    [[nodiscard]] chat::Audience audience_of_words() const {
+        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
+        return has_private_way ? chat::Audience::asker : audience_of_card();
+    }
+    [[nodiscard]] chat::Audience audience_of_card() const {
+        const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
+        return private_answer ? chat::Audience::asker : chat::Audience::everyone;
+    }
+};
+
+Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop)
+    : options_(options), ports_(ports), stop_(stop),
+      delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop}, options.landing_time) {}
+
+runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
+    auto facts = co_await platform.describe(item.conversation);
+    // What the event itself said wins where it is the stricter word, and where the platform is silent.
+    if (item.outsiders == identity::Outsiders::present || facts.outsiders == identity::Outsiders::unknown) {
+        facts.outsiders = item.outsiders;
+    }
+    co_return facts;
+}
+
+runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, Exchange exchange) {
+    Question question{platform, std::move(exchange)};
+    question.started = ports_.clock.now();
+    const auto& item = question.item();
+    question.deadline = item.received_at + options_.give_up_after;
+
+    policy::Request request{item.person, item.conversation, {}, action_of(item.source)};
+    request.facts = co_await facts_of(platform, item);
+    const auto decision = policy::authorise(options_.rules, request);
+    question.language = decision.language;
+    if (!decision.grant) {
+        ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
+        co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused);
+    }
+    question.grant = *decision.grant;
+    question.language = question.grant.language;
+
+    switch (item.ask.verb) {
+    case Ask::Verb::show:
+        co_return co_await show(question);
+    case Ask::Verb::help:
+        co_return co_await tell(question, notice(question, NoticeKind::help), Outcome::told);
+    case Ask::Verb::not_understood:
+        co_return co_await tell(question, notice(question, NoticeKind::not_understood), Outcome::told);
+    case Ask::Verb::foreign_link:
+        co_return co_await tell(question, notice(question, NoticeKind::foreign_link), Outcome::told);
+    case Ask::Verb::why: {
+        auto explanation = notice(question, NoticeKind::why);
+        explanation.why = item.ask.why;
+        co_return co_await tell(question, std::move(explanation), Outcome::told);
+    }
+    case Ask::Verb::rate_limited: {
+        auto limited = notice(question, NoticeKind::rate_limited);
+        limited.until = to_seconds(item.received_at + options_.rate_limit.refill) + std::chrono::seconds{1};
+        co_return co_await tell(question, std::move(limited), Outcome::told);
+    }
+    }
+    co_return std::nullopt;
+}
+
+runtime::Task<std::optional<desk::Fetched>> Answering::fetch_until(const store::Item& item, WallTime until) {
+    using namespace asio::experimental::awaitable_operators;
+    const auto& reference = *item.ask.reference;
+    // The desk goes on with the fetch when we stop listening, and the next call joins it.
+    auto winner = co_await ((item.ask.refreshes ? ports_.desk.fetch_fresh(reference) : ports_.desk.fetch(reference)) ||
+                            stop_.sleep_until(until));
+    if (winner.index() == 0) {
+        co_return std::get<0>(std::move(winner));
+    }
+    co_return std::nullopt;
+}
+
+runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
+    const auto& item = question.item();
+    const bool by_handle = question.audience_of_card() == chat::Audience::asker && item.handle;
+    if (question.renews()) {
+        question.deadline = item.received_at + options_.give_up_refresh_after;
+    } else if (by_handle) {
+        question.deadline = item.received_at + options_.give_up_private_after;
+    }
+    Patience patience(options_.patience, question.started, question.deadline, question.renews());
+
+    for (;;) {
+        const auto action = patience.next(ports_.clock.now());
+        if (const auto* ask = std::get_if<Patience::Ask>(&action)) {
+            auto fetched = co_await fetch_until(item, ask->until);
+            if (fetched && !std::holds_alternative<desk::Unavailable>(*fetched)) {
+                co_return co_await answer_fetched(question, std::move(*fetched));
+            }
+            if (fetched) {
+                const auto jitter = static_cast<double>(ports_.random.next() % 1000) / 1000.0;
+                patience.failed(ports_.clock.now(), std::get<desk::Unavailable>(*fetched).retry_after, jitter);
+            }
+        } else if (const auto* wait = std::get_if<Patience::Wait>(&action)) {
+            co_await stop_.sleep_until(wait->until);
+        } else if (std::holds_alternative<Patience::GiveUp>(action)) {
+            co_return co_await tell(question, notice(question, NoticeKind::gave_up), Outcome::gave_up);
+        } else {
+            const bool looking = std::holds_alternative<Patience::SayLookingUp>(action);
+            co_await say_placeholder(question, looking ? NoticeKind::looking_up : NoticeKind::still_trying,
+                                     patience.give_up_at());
+            const auto& answer = question.exchange.answer;
+            if (answer && answer->posted && answer->posted->via == chat::PostedMessage::Via::handle) {
+                question.deadline = std::min(question.deadline, item.received_at + options_.give_up_private_after);
+                patience.give_up_by(question.deadline);
+            }
+        }
+        if (stop_.stopped()) {
+            co_return std::nullopt;
+        }
+    }
+}
+
+runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& question, desk::Fetched fetched) {
+    if (const auto* found = std::get_if<desk::Found>(&fetched)) {
+        if (!policy::department_allowed(question.grant, found->ticket)) {
+            ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
+            co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+        }
+        const auto& ask = question.item().ask;
+        Speech speech{card_of(question, found->ticket),
+                      {"card", ask.reference, ask.view, question.grant.level},
+                      question.audience_of_card(),
+                      Outcome::shown};
+        co_return co_await say_final(question, std::move(speech));
+    }
+    if (std::holds_alternative<desk::NotFound>(fetched)) {
+        co_return co_await tell(question, notice(question, NoticeKind::not_found), Outcome::not_found);
+    }
+    if (std::holds_alternative<desk::Refused>(fetched)) {
+        co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+    }
+    if (const auto* unreadable = std::get_if<desk::Unreadable>(&fetched)) {
+        const bool large = unreadable->why == desk::Unreadable::Why::too_large;
+        co_return co_await tell(question, notice(question, large ? NoticeKind::too_large : NoticeKind::broken_text),
+                                Outcome::unreadable);
+    }
+    co_return co_await tell(question, notice(question, NoticeKind::desk_misconfigured), Outcome::misconfigured);
+}
+
+runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::Notice words, Outcome outcome) {
+    Speech speech{std::move(words), shows_notice(question.item().ask, std::string(store::name(outcome))),
+                  question.audience_of_words(), outcome};
+    co_return co_await say_final(question, std::move(speech));
+}
+
+runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, Speech speech) {
+    // The words must still be delivered when the time to look for the ticket has run out.
+    const auto deadline = std::max(question.deadline, ports_.clock.now()) + std::chrono::minutes{2};
+    const auto outcome = speech.outcome;
+    const bool renew = question.renews() && std::holds_alternative<card::Card>(speech.content);
+    const auto result =
+        renew ? co_await delivery_.renew(question.platform, question.exchange, std::move(speech), deadline)
+              : co_await delivery_.say(question.platform, question.exchange, std::move(speech), deadline);
+    switch (result) {
+    case DeliveryFsm::Result::delivered:
+        if (!question.first_sign_given) {
+            ports_.metrics.observe("usher_command_first_response_seconds",
+                                   std::chrono::duration<double>(ports_.clock.now() - question.started).count(),
+                                   {{"platform", identity::name(question.item().conversation.platform)}});
+        }
+        co_return outcome;
+    case DeliveryFsm::Result::never:
+        co_return Outcome::undeliverable;
+    case DeliveryFsm::Result::later:
+        break;
+    }
+    co_return std::nullopt;
+}
+
+runtime::Task<void> Answering::say_placeholder(Question& question, NoticeKind kind, WallTime until) {
+    auto words = notice(question, kind);
+    words.until = to_seconds(until);
+    Speech speech{std::move(words),
+                  shows_notice(question.item().ask, kind == NoticeKind::looking_up ? "looking_up" : "still_trying"),
+                  question.audience_of_card(), std::nullopt};
+    const auto result =
+        co_await delivery_.say(question.platform, question.exchange, std::move(speech), question.deadline);
+    if (result == DeliveryFsm::Result::delivered && !question.first_sign_given) {
+        question.first_sign_given = true;
+        ports_.metrics.observe("usher_command_first_response_seconds",
+                               std::chrono::duration<double>(ports_.clock.now() - question.started).count(),
+                               {{"platform", identity::name(question.item().conversation.platform)}});
+    }
+}
+
+card::Notice Answering::notice(const Question& question, NoticeKind kind) const {
+    const auto& ask = question.item().ask;
+    card::Notice words;
+    words.kind = kind;
+    words.language = question.language;
+    words.command = question.platform.command_word();
+    words.bot_mention = question.platform.bot_mention();
+    words.reference = ask.reference ? ticket::to_string(*ask.reference) : std::string{};
+    words.time_zone = options_.time_zone;
+    words.link_discloses_key = ask.link_discloses_key;
+    return words;
+}
+
+card::Card Answering::card_of(const Question& question, const ticket::Ticket& ticket) const {
+    card::Options options;
+    options.level = question.grant.level;
+    options.view = question.item().ask.view;
+    options.language = question.language;
+    options.replies = question.grant.replies;
+    options.ticket_link = options_.ticket_link;
+    options.time_zone = options_.time_zone;
+    options.now = to_seconds(ports_.clock.now());
+    return card::build(ticket, options);
+}
+
+} // namespace usher::bot

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "bot/delivery.hpp"
+#include "usher/bot/bot.hpp"
+
+namespace usher::bot {
+
+/// Answers one stored question: policy, then the desk, then delivery. One call per question; state lives in the call.
+class Answering {
+public:
+    Answering(const Options& options, Bot::Ports ports, StopSignal& stop);
+
+    /// Ends with the recorded outcome, or with nothing if the process is stopping and the next one has to go on.
+    runtime::Task<std::optional<store::Outcome>> run(chat::Platform& platform, Exchange exchange);
+
+private:
+    struct Question;
+    using Ended = std::optional<store::Outcome>;
+
+    runtime::Task<identity::ConversationFacts> facts_of(chat::Platform& platform, const store::Item& item);
+    runtime::Task<Ended> show(Question& question);
+    runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
+    runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
+    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome);
+    runtime::Task<Ended> say_final(Question& question, Speech speech);
+    runtime::Task<void> say_placeholder(Question& question, card::NoticeKind kind, WallTime until);
+
+    [[nodiscard]] card::Notice notice(const Question& question, card::NoticeKind kind) const;
+    [[nodiscard]] card::Card card_of(const Question& question, const ticket::Ticket& ticket) const;
+
+    const Options& options_;
+    Bot::Ports ports_;
+    StopSignal& stop_;
+    Delivery delivery_;
+};
+
+} // namespace usher::bot

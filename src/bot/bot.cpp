@@ -1,0 +1,235 @@
+#include "usher/bot/bot.hpp"
+
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+#include "bot/answering.hpp"
+#include "usher/bot/command.hpp"
+#include "usher/ops/log.hpp"
+#include "usher/runtime/task_group.hpp"
+
+namespace usher::bot {
+
+namespace {
+
+store::Ask ask_of(const chat::Press& press) {
+    store::Ask ask;
+    ask.verb = store::Ask::Verb::show;
+    ask.reference = press.reference;
+    ask.view = press.view;
+    if (press.button == chat::Press::Button::refresh) {
+        ask.refreshes = press.on;
+    } else {
+        ask.view = card::View::full;
+        ask.private_answer = true;
+    }
+    return ask;
+}
+
+} // namespace
+
+class Bot::Impl {
+public:
+    Impl(asio::any_io_executor executor, Options options, Ports ports)
+        : options_(std::move(options)), ports_(ports), matcher_(options_.mention), limiter_(options_.rate_limit),
+          stop_(executor, ports.clock), answering_(options_, ports_, stop_), tasks_(executor, &Impl::on_failure) {}
+
+    void add(identity::Platform name, chat::Platform& platform) { platforms_[name] = &platform; }
+    void on_progress(OnProgress callback) { on_progress_ = std::move(callback); }
+
+    runtime::Task<chat::Receipt> accept(chat::Event event);
+    runtime::Task<void> recover();
+    runtime::Task<void> drain(milliseconds limit);
+    [[nodiscard]] std::size_t in_progress() const { return tasks_.size(); }
+
+private:
+    /// What is still worth knowing of a question once it has been handed on.
+    struct Asked {
+        store::ItemId item;
+        store::Ask::Verb verb;
+        identity::Platform platform;
+        WallTime received_at;
+    };
+    static void on_failure(const std::string& task, const std::exception_ptr& error);
+    [[nodiscard]] store::Ask parse(const chat::Event& event);
+    void start(Exchange exchange, std::vector<chat::DedupKey> keys);
+    runtime::Task<void> answer(Exchange exchange, std::vector<chat::DedupKey> keys);
+    void count(const Asked& asked, std::string_view outcome);
+
+    Options options_;
+    Ports ports_;
+    mention::Matcher matcher_;
+    RateLimiter limiter_;
+    StopSignal stop_;
+    Answering answering_;
+    std::map<identity::Platform, chat::Platform*> platforms_;
+    OnProgress on_progress_;
+    runtime::TaskGroup tasks_;
+};
+
+void Bot::Impl::on_failure(const std::string& task, const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& failure) {
+        ops::log_error("task_failed", failure.what(), {{"task", task}});
+    }
+}
+
+store::Ask Bot::Impl::parse(const chat::Event& event) {
+    if (const auto wait = limiter_.take(event.person, ports_.clock.steady())) {
+        store::Ask limited;
+        limited.verb = store::Ask::Verb::rate_limited;
+        ports_.metrics.add("usher_ratelimited_total", {{"scope", "user"}});
+        return limited;
+    }
+    if (event.press) {
+        return ask_of(*event.press);
+    }
+    return parse_command(event.text, CommandContext{matcher_, options_.mention.hosts, event.source});
+}
+
+runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
+    if (!platforms_.contains(event.conversation.platform)) {
+        co_return chat::Receipt::ignored;
+    }
+    store::Item item;
+    item.desk = options_.desk;
+    item.source = event.source;
+    item.ask = parse(event);
+    item.conversation = std::move(event.conversation);
+    item.thread = std::move(event.thread);
+    item.person = std::move(event.person);
+    item.outsiders = event.outsiders;
+    item.received_at = ports_.clock.now();
+    if (event.handle) {
+        item.handle = event.handle->clone();
+    }
+
+    auto accepted = co_await ports_.store.accept(item.clone(), event.keys);
+    if (!accepted) {
+        ops::log_error("store_failed", "Could not write a question down; it is not acknowledged",
+                       {{"reason", accepted.error().reason}});
+        co_return chat::Receipt::failed;
+    }
+    if (std::holds_alternative<store::Duplicate>(*accepted)) {
+        co_return chat::Receipt::duplicate;
+    }
+    item.id = std::get<store::Stored>(*accepted).id;
+    if (on_progress_) {
+        on_progress_({event.keys, std::nullopt});
+    }
+    Exchange exchange{std::move(item), std::nullopt, Fate::none};
+    start(std::move(exchange), std::move(event.keys));
+    co_return chat::Receipt::stored;
+}
+
+void Bot::Impl::start(Exchange exchange, std::vector<chat::DedupKey> keys) {
+    if (stop_.stopped()) {
+        return; // It is on disk: the next process answers it.
+    }
+    tasks_.spawn("answer", answer(std::move(exchange), std::move(keys)));
+}
+
+runtime::Task<void> Bot::Impl::answer(Exchange exchange, std::vector<chat::DedupKey> keys) {
+    // The acknowledgement goes first.
+    co_await asio::post(tasks_.executor(), asio::use_awaitable);
+    const Asked asked{exchange.item.id, exchange.item.ask.verb, exchange.item.conversation.platform,
+                      exchange.item.received_at};
+    std::optional<store::Outcome> outcome;
+    std::string failure;
+    try {
+        outcome = co_await answering_.run(*platforms_.at(asked.platform), std::move(exchange));
+    } catch (const asio::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) {
+            throw;
+        }
+        failure = error.what();
+    } catch (const std::exception& error) {
+        failure = error.what();
+    }
+    if (!failure.empty()) {
+        // A question that breaks us must not break us again at every start.
+        ops::log_error("answer_failed", "A question could not be answered because of an internal error",
+                       {{"item", asked.item}, {"error", failure}});
+        outcome = store::Outcome::undeliverable;
+        const auto finished = co_await ports_.store.finish(asked.item, *outcome);
+        if (!finished) {
+            ops::log_error("store_failed", "Could not record that",
+                           {{"item", asked.item}, {"reason", finished.error().reason}});
+        }
+    }
+    count(asked, outcome ? store::name(*outcome) : "unfinished");
+    if (on_progress_ && outcome) {
+        on_progress_({keys, outcome});
+    }
+}
+
+void Bot::Impl::count(const Asked& asked, std::string_view outcome) {
+    ports_.metrics.add("usher_commands_total", {{"verb", store::name(asked.verb)}, {"outcome", outcome}});
+    const std::chrono::duration<double> taken = ports_.clock.now() - asked.received_at;
+    ports_.metrics.observe("usher_command_answer_seconds", taken.count(),
+                           {{"platform", identity::name(asked.platform)}});
+}
+
+runtime::Task<void> Bot::Impl::recover() {
+    auto unfinished = co_await ports_.store.unfinished();
+    if (!unfinished) {
+        throw std::runtime_error("The store cannot be read: " + unfinished.error().reason);
+    }
+    for (auto& left : *unfinished) {
+        if (!platforms_.contains(left.item.conversation.platform)) {
+            ops::log_warning("recovery_skipped", "An unanswered question belongs to a platform that is not configured",
+                             {{"item", left.item.id}, {"platform", identity::name(left.item.conversation.platform)}});
+            continue;
+        }
+        auto fate = Fate::none;
+        if (left.answer) {
+            fate = left.answer->posted ? Fate::exists : Fate::unknown;
+        }
+        start({std::move(left.item), std::move(left.answer), fate}, {});
+    }
+    if (!unfinished->empty()) {
+        ops::log_info("recovered", "Took up questions that an earlier process had acknowledged",
+                      {{"count", unfinished->size()}});
+    }
+}
+
+runtime::Task<void> Bot::Impl::drain(milliseconds limit) {
+    using namespace asio::experimental::awaitable_operators;
+    stop_.stop();
+    co_await (tasks_.drained() || ports_.clock.sleep_for(limit));
+    if (tasks_.size() > 0) {
+        ops::log_warning("drain_incomplete", "Some answers were still being posted; the next start looks after them",
+                         {{"count", tasks_.size()}});
+        tasks_.cancel();
+        co_await tasks_.drained();
+    }
+}
+
+Bot::Bot(asio::any_io_executor executor, Options options, Ports ports)
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), ports)) {}
+Bot::~Bot() = default;
+
+void Bot::add(identity::Platform name, chat::Platform& platform) {
+    impl_->add(name, platform);
+}
+void Bot::on_progress(OnProgress callback) {
+    impl_->on_progress(std::move(callback));
+}
+runtime::Task<chat::Receipt> Bot::accept(chat::Event event) {
+    return impl_->accept(std::move(event));
+}
+runtime::Task<void> Bot::recover() {
+    return impl_->recover();
+}
+runtime::Task<void> Bot::drain(milliseconds limit) {
+    return impl_->drain(limit);
+}
+std::size_t Bot::in_progress() const {
+    return impl_->in_progress();
+}
+
+} // namespace usher::bot

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+
+#include "bot/delivery_fsm.hpp"
+#include "bot/stop_signal.hpp"
+#include "usher/ops/metrics.hpp"
+#include "usher/store/store.hpp"
+
+namespace usher::bot {
+
+/// A question and what is known of its answer. Owned by the coroutine that answers it.
+struct Exchange {
+    store::Item item;
+    std::optional<store::Answer> answer;
+    Fate fate = Fate::none;
+};
+
+/// Something to say in answer to a question.
+struct Speech {
+    chat::Content content;
+    store::Shows shows;
+    chat::Audience audience = chat::Audience::everyone;
+    std::optional<store::Outcome> outcome; ///< Absent: a placeholder.
+};
+
+/// Carries out what `DeliveryFsm` decides: the only place from which Usher posts or edits.
+class Delivery {
+public:
+    struct Ports {
+        store::Store& store;
+        runtime::Clock& clock;
+        runtime::Random& random;
+        ops::Metrics& metrics;
+        StopSignal& stop;
+    };
+    Delivery(Ports ports, milliseconds landing_time) : ports_(ports), landing_time_(landing_time) {}
+
+    /// Says it as the one answer to the question: a new message, or the existing one changed. `exchange` must outlive
+    /// the call.
+    runtime::Task<DeliveryFsm::Result> say(chat::Platform& platform, Exchange& exchange, Speech speech,
+                                           WallTime deadline);
+    /// Renews a card in place (a Refresh press); nothing new is posted.
+    runtime::Task<DeliveryFsm::Result> renew(chat::Platform& platform, Exchange& exchange, Speech speech,
+                                             WallTime deadline);
+
+private:
+    runtime::Task<DeliveryFsm::Event> carry_out(chat::Platform& platform, Exchange& exchange, const Speech& speech,
+                                                const DeliveryFsm& fsm, DeliveryFsm::Action action);
+    runtime::Task<DeliveryFsm::Event> store_intent(Exchange& exchange, const Speech& speech);
+    runtime::Task<DeliveryFsm::Event> record(Exchange& exchange, const Speech& speech, chat::PostedMessage posted);
+    runtime::Task<DeliveryFsm::Event> abandon(Exchange& exchange, std::string reason);
+    [[nodiscard]] chat::Outgoing outgoing(const Exchange& exchange, const Speech& speech) const;
+    runtime::Task<DeliveryFsm::Result> drive(chat::Platform& platform, Exchange& exchange, const Speech& speech,
+                                             DeliveryFsm fsm);
+    std::string new_marker();
+
+    Ports ports_;
+    milliseconds landing_time_;
+};
+
+} // namespace usher::bot
