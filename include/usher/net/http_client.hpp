@@ -58,6 +58,7 @@ struct HttpFailure {
     };
     Kind kind = Kind::not_sent;
     std::string reason; ///< Curl's words without URL, query or header.
+    int status = 0;     ///< Of the HTTP answer that refused a WebSocket handshake; 0 otherwise.
 };
 
 /// `Retry-After` as a duration from now: seconds or an HTTP date, clamped to 1 s … 15 min. Nothing if absent or senseless.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <asio/any_io_executor.hpp>
@@ -45,6 +46,7 @@ struct HttpServerOptions {
     std::size_t max_header = 16U << 10U;
     std::size_t max_body = 1U << 20U;
     std::size_t max_connections = 256;
+    std::size_t max_message = 4U << 20U; ///< Of a WebSocket; above it is closed with 1009.
     milliseconds idle{60'000};    ///< Keep-alive without a request.
     milliseconds request{10'000}; ///< From the first byte of a request to its last.
 };
