@@ -43,7 +43,8 @@ using Fetched = std::variant<Found, NotFound, Refused, Unreadable, Unavailable, 
 /// `found`, `not_found`, …: the label of metrics and logs.
 std::string_view name(const Fetched& fetched);
 
-/// The port to a ticket system. Loop thread only; `fetch` has its own deadline and never throws for what the other side does.
+/// The port to a ticket system. Loop thread only; `fetch` has its own deadline and never throws for what the other side
+/// does.
 class Desk {
 public:
     virtual ~Desk() = default;
