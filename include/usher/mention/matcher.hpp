@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@ struct Options {
     std::string mask;                       ///< WHMCS mask (`%A %a %n %y %m %d %i`), for example `CFB-%n%n%n%n%n%n`; empty: digits.
     bool bare = false;                      ///< Also numbers that nothing announces.
     std::vector<std::string> hosts;         ///< Hosts whose `…/viewticket.php?tid=` links are ours.
-    std::vector<std::string> keywords;      ///< Default: ticket, tickets.
-    std::vector<std::string> foreign_kinds; ///< Words that make a following `#number` something else.
+    std::vector<std::string> keywords;      ///< Empty: `default_keywords()`.
+    std::vector<std::string> foreign_kinds; ///< Words that make a following `#number` something else. Empty: `default_foreign_kinds()`.
 };
 
 /// The words of the rule as shipped.
@@ -73,11 +74,15 @@ public:
     /// The same rule with bare numbers on or off, whatever the options say (a conversation may decide for itself).
     [[nodiscard]] Explanation explain(std::string_view neutral_text, bool bare) const;
 
+    /// Whether the whole text is one number of the configured shape; the case of letters does not count.
+    [[nodiscard]] bool is_number(std::string_view text) const;
+
     static constexpr std::size_t max_candidates = 200;
 
+    struct Rules; ///< The options, checked and made ready.
+
 private:
-    struct Rules;
-    const Rules* rules_ = nullptr;
+    std::unique_ptr<const Rules> rules_;
 };
 
 /// The ticket number that a link to one of `hosts` carries (`https://host/…/viewticket.php?tid=516757&c=…`), without anything else of

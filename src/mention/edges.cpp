@@ -1,0 +1,62 @@
+#include "mention/edges.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "mention/characters.hpp"
+
+namespace usher::mention {
+
+namespace {
+
+bool currency_word_at(std::string_view text, std::size_t at) {
+    constexpr std::array<std::string_view, 6> words{"euro", "euros", "eur", "usd", "gbp", "chf"};
+    return std::ranges::any_of(words, [&](std::string_view word) {
+        const auto found = text.substr(at, word.size());
+        return std::ranges::equal(found, word, {}, lower_ascii) && !word_at(text, at + word.size());
+    });
+}
+
+} // namespace
+
+bool left_edge(std::string_view text, std::size_t at) {
+    const auto last = character_before(text, at);
+    if (last.size == 0) {
+        return true;
+    }
+    return !is_word(last.value) && (last.value >= 0x80 || !std::string_view("/#&.-=:").contains(text[at - 1]));
+}
+
+bool right_edge(std::string_view text, std::size_t at) {
+    const auto next = character_at(text, at);
+    if (next.size == 0) {
+        return true;
+    }
+    if (is_word(next.value) || is_currency(next.value)) {
+        return false;
+    }
+    const bool gluing = next.value < 0x80 && std::string_view(".,:-@").contains(text[at]);
+    return !gluing || at + 1 >= text.size() || text[at + 1] == '_' || !word_at(text, at + 1);
+}
+
+bool looks_like_amount_or_phone(std::string_view text, std::size_t begin, std::size_t end) {
+    const auto last = character_before(text, begin);
+    if (last.value == '+' || last.value == '@') {
+        return true;
+    }
+    const auto before = before_blanks(text, 0, begin);
+    const auto after = after_blanks(text, end);
+    if (is_currency(character_before(text, before).value) || is_currency(character_at(text, after).value) ||
+        currency_word_at(text, after)) {
+        return true;
+    }
+    // A group of digits that begins with + or 0 is a country or area code: "+39 051 516757".
+    auto group = before;
+    while (group > 0 && before - group < 6 && is_digit(text[group - 1])) {
+        --group;
+    }
+    return group < before && before < begin && !word_before(text, group) &&
+           (text[group] == '0' || (group > 0 && text[group - 1] == '+'));
+}
+
+} // namespace usher::mention

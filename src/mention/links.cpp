@@ -1,0 +1,153 @@
+#include "mention/links.hpp"
+
+#include <algorithm>
+
+#include "mention/characters.hpp"
+#include "mention/url.hpp"
+
+namespace usher::mention {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr std::size_t longest_scheme = 32;
+constexpr std::size_t longest_domain = 255;
+
+bool in_scheme(char c) {
+    return is_digit(c) || is_ascii_letter(c) || c == '+' || c == '-' || c == '.';
+}
+
+class LinkFinder {
+public:
+    LinkFinder(std::string_view text, const std::vector<std::string>& hosts) : text_(text), hosts_(hosts) {}
+
+    Links find() {
+        // Both kinds have a slash or a question mark; most messages have neither.
+        std::size_t at = 0;
+        while (at < text_.size()) {
+            const auto begin = text_[at] == '/' || text_[at] == '?' ? begins_before(at) : npos;
+            if (begin == npos) {
+                ++at;
+                continue;
+            }
+            at = end_of(begin, at);
+            add(begin, at);
+            done_ = at;
+        }
+        return std::move(found_);
+    }
+
+private:
+    /// Where the URL begins whose first slash or question mark is at `at`, or npos.
+    [[nodiscard]] std::size_t begins_before(std::size_t at) const {
+        const bool scheme = text_[at] == '/' && at > done_ && text_[at - 1] == ':' && text_.substr(at, 2) == "//";
+        return scheme ? scheme_before(at - 1) : domain_before(at);
+    }
+
+    [[nodiscard]] std::size_t scheme_before(std::size_t colon) const {
+        auto begin = colon;
+        while (begin > done_ && colon - begin < longest_scheme && in_scheme(text_[begin - 1])) {
+            --begin;
+        }
+        while (begin < colon && !is_ascii_letter(text_[begin])) {
+            ++begin;
+        }
+        return begin < colon ? begin : npos;
+    }
+
+    /// `example.org` or `example.org:8080` in front of `at`.
+    [[nodiscard]] std::size_t domain_before(std::size_t at) const {
+        auto end = at;
+        while (end > done_ && at - end < 5 && is_digit(text_[end - 1])) {
+            --end;
+        }
+        end = end > done_ && end < at && text_[end - 1] == ':' ? end - 1 : at;
+        auto top_level = end;
+        while (top_level > done_ && end - top_level < longest_scheme && is_ascii_letter(text_[top_level - 1])) {
+            --top_level;
+        }
+        const bool dotted = top_level > done_ + 1 && text_[top_level - 1] == '.';
+        if (!dotted || end - top_level < 2 ||
+            !(is_digit(text_[top_level - 2]) || is_ascii_letter(text_[top_level - 2]))) {
+            return npos;
+        }
+        auto begin = top_level;
+        while (begin > done_ && at - begin < longest_domain &&
+               (in_scheme(text_[begin - 1]) || text_[begin - 1] == '@')) {
+            --begin;
+        }
+        return begin;
+    }
+
+    [[nodiscard]] std::size_t end_of(std::size_t begin, std::size_t at) const {
+        const bool in_parentheses = begin > 0 && text_[begin - 1] == '(';
+        int depth = 0;
+        while (at < text_.size()) {
+            const auto next = character_at(text_, at);
+            const char c = next.value < 0x80 ? text_[at] : '\0';
+            const bool ends = (next.value <= ' ') || c == '<' || c == '>' || c == '"' || c == '`' ||
+                              (next.value >= 0x80 && is_blank(next.value)) || text_.substr(at, 2) == "||";
+            depth += c == '(' ? 1 : 0;
+            depth -= c == ')' ? 1 : 0;
+            if (ends || (in_parentheses && depth < 0)) {
+                break;
+            }
+            at += next.size;
+        }
+        return at;
+    }
+
+    void add(std::size_t begin, std::size_t end) {
+        Link link;
+        link.begin = begin;
+        link.end = end;
+        const auto url = without_punctuation(text_.substr(begin, end - begin));
+        const bool schemeless = url.find("://") == npos;
+        if (const auto ticket = schemeless ? parse_ticket_page(url, ":443") : parse_ticket_url(url)) {
+            link.ours = !schemeless && std::ranges::find(hosts_, ticket->host) != hosts_.end();
+            if (ticket->tid_is_clear) {
+                link.tid = decode_query(ticket->tid);
+                link.tid_offset = static_cast<std::size_t>(ticket->tid.data() - text_.data());
+            }
+        }
+        if (!link.ours) {
+            const auto query = std::min(url.find('?'), url.size());
+            const auto fragment = std::min(url.find('#'), url.size());
+            link.parts.push_back(url.substr(0, std::min(query, fragment)));
+            link.parts.push_back(url.substr(fragment));
+            add_label(begin);
+        }
+        found_.links.push_back(std::move(link));
+    }
+
+    /// The `[…]` of `[…](url`.
+    void add_label(std::size_t url_begin) {
+        auto at = url_begin > done_ && text_[url_begin - 1] == '<' ? url_begin - 1 : url_begin;
+        if (at < done_ + 2 || text_.substr(at - 2, 2) != "](") {
+            return;
+        }
+        const auto end = at - 1;
+        int depth = 1;
+        for (at = end - 1; at > done_ && text_[at - 1] != '\n'; --at) {
+            depth += text_[at - 1] == ']' ? 1 : 0;
+            depth -= text_[at - 1] == '[' ? 1 : 0;
+            if (depth == 0) {
+                found_.labels.push_back({at - 1, end, Reason::foreign_link});
+                return;
+            }
+        }
+    }
+
+    std::string_view text_;
+    const std::vector<std::string>& hosts_;
+    std::size_t done_ = 0; ///< End of the last link: nothing looks back beyond it.
+    Links found_;
+};
+
+} // namespace
+
+Links find_links(std::string_view text, const std::vector<std::string>& hosts) {
+    return text.find('/') == npos && text.find('?') == npos ? Links{} : LinkFinder(text, hosts).find();
+}
+
+} // namespace usher::mention

@@ -1,0 +1,178 @@
+#include "mention/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "mention/characters.hpp"
+#include "usher/mention/matcher.hpp"
+
+namespace usher::mention {
+
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+struct Word {
+    std::size_t begin = 0;
+    std::array<char, Phrases::longest_word> small{};
+    std::size_t length = 0; ///< 0: no word, or too long a one.
+    [[nodiscard]] std::string_view text() const { return {small.data(), length}; }
+};
+
+/// The word that ends at `end`, in small letters.
+Word word_ending_at(std::string_view text, std::size_t floor, std::size_t end) {
+    Word word{.begin = end};
+    while (word.begin > floor) {
+        const auto last = character_before(text, word.begin);
+        if (!is_word(last.value)) {
+            break;
+        }
+        if (end - word.begin + last.size > word.small.size()) {
+            return word;
+        }
+        word.begin -= last.size;
+    }
+    for (auto at = word.begin; at < end;) {
+        const auto next = character_at(text, at);
+        // A small Latin-1 letter has the lead byte of its capital, C3; nothing else changes but ASCII.
+        std::copy_n(text.data() + at, next.size, word.small.data() + word.length);
+        if (next.size == 1) {
+            word.small[word.length] = lower_ascii(text[at]);
+        } else if (next.size == 2 && lower(next.value) != next.value) {
+            word.small[word.length + 1] = static_cast<char>(0x80U | (lower(next.value) & 0x3FU));
+        }
+        word.length += next.size;
+        at += next.size;
+    }
+    return word;
+}
+
+/// The words of a phrase, last first.
+std::vector<std::string> words_of(std::string_view phrase, std::string_view what) {
+    std::vector<std::string> words;
+    auto end = phrase.size();
+    while (end > 0) {
+        const auto word = word_ending_at(phrase, 0, end);
+        const auto last = character_before(phrase, end);
+        if (word.length > 0) {
+            words.emplace_back(word.text());
+            end = word.begin;
+        } else if (is_blank(last.value) || last.value == '-') {
+            end -= last.size;
+        } else {
+            break;
+        }
+    }
+    if (words.empty() || end > 0) {
+        throw std::invalid_argument(
+            "\"" + std::string(phrase) + "\" cannot be one of the " + std::string(what) +
+            "; they are words or phrases of at most 40 letters a word, such as \"pull request\"");
+    }
+    return words;
+}
+
+std::size_t before_separator(std::string_view text, std::size_t floor, std::size_t end) {
+    const auto begin = before_blanks(text, floor, end);
+    return begin == end && end > floor && text[end - 1] == '-' ? end - 1 : begin;
+}
+
+} // namespace
+
+Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
+    for (const auto& phrase : phrases) {
+        phrases_.push_back(words_of(phrase, what));
+    }
+    std::ranges::sort(phrases_, [](const Words& a, const Words& b) {
+        return a.front() != b.front() ? a.front() < b.front() : a.size() > b.size();
+    });
+}
+
+std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
+    const auto last = word_ending_at(text, floor, end);
+    if (last.length == 0 || word_at(text, end)) {
+        return npos;
+    }
+    const auto first_word = [](const Words& words) { return std::string_view(words.front()); };
+    for (const auto& words : std::ranges::equal_range(phrases_, last.text(), {}, first_word)) {
+        auto begin = last.begin;
+        bool same = true;
+        for (std::size_t i = 1; same && i < words.size(); ++i) {
+            const auto before = before_separator(text, floor, begin);
+            const auto word = word_ending_at(text, floor, before);
+            same = before < begin && word.length > 0 && word.text() == words[i];
+            begin = word.begin;
+        }
+        if (same) {
+            return begin;
+        }
+    }
+    return npos;
+}
+
+std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {
+    constexpr std::array<std::string_view, 3> whole{"id", "number", "numero"};
+    constexpr std::array<std::string_view, 5> abbreviations{"n", "no", "nr", "num", "nro"};
+    constexpr std::string_view numero_sign = "\xE2\x84\x96";
+    const auto ends_with = [&](std::size_t at, std::string_view sign) {
+        return at >= floor + sign.size() && text.substr(at - sign.size(), sign.size()) == sign;
+    };
+
+    auto at = end;
+    bool dot = ends_with(at, ".");
+    at -= dot ? 1 : 0;
+    if (ends_with(at, numero_sign)) {
+        return at - numero_sign.size();
+    }
+    const bool ring = ends_with(at, "\xC2\xB0") || ends_with(at, "\xC2\xBA");
+    if (ring) {
+        at -= 2;
+        at -= ends_with(at, ".") ? 1 : 0; // n.°
+    }
+    auto begin = at;
+    std::array<char, 8> small{};
+    std::size_t length = 0;
+    while (begin > floor && is_ascii_letter(text[begin - 1])) {
+        if (length == small.size()) {
+            return npos;
+        }
+        --begin;
+        ++length;
+    }
+    for (std::size_t i = 0; i < length; ++i) {
+        small[i] = lower_ascii(text[begin + i]);
+    }
+    std::string_view word(small.data(), length);
+    if (word == "ro" && ends_with(begin, ".") && begin >= floor + 2 && lower_ascii(text[begin - 2]) == 'n') {
+        begin -= 2; // n.ro
+        word = "nro";
+    }
+    const bool known = ring ? word == "n"
+                            : std::ranges::find(abbreviations, word) != abbreviations.end() ||
+                                  (!dot && std::ranges::find(whole, word) != whole.end());
+    const bool own_word = begin <= floor || !word_before(text, begin);
+    return known && own_word ? begin : npos;
+}
+
+std::vector<std::string> default_keywords() {
+    return {"ticket", "tickets"};
+}
+
+std::vector<std::string> default_foreign_kinds() {
+    return {
+        // clang-format off
+        "order", "orders", "ordine", "ordini", "PO", "POs", "purchase order", "purchase orders",
+        "invoice", "invoices", "fattura", "fatture", "proforma", "proformas", "pro forma", "quote", "quotes", "preventivo", "preventivi",
+        "PR", "PRs", "pull request", "pull requests", "MR", "MRs", "merge request", "merge requests",
+        "issue", "issues", "bug", "bugs", "build", "builds", "pipeline", "pipelines", "job", "jobs", "run", "runs", "commit", "commits",
+        "customer", "customers", "client", "clients", "cliente", "clienti", "account", "accounts",
+        "contract", "contracts", "contratto", "contratti", "service", "services", "servizio", "servizi",
+        "server", "servers", "VPS", "host", "hosts", "node", "nodes", "nodo", "nodi", "domain", "domains", "dominio", "domini",
+        "product", "products", "prodotto", "prodotti", "transaction", "transactions", "transazione", "transazioni",
+        "payment", "payments", "pagamento", "pagamenti", "bonifico", "bonifici",
+        "colour", "colours", "color", "colors", "colore", "colori", "background", "backgrounds", "sfondo", "sfondi",
+        // clang-format on
+    };
+}
+
+} // namespace usher::mention

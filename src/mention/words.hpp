@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace usher::mention {
+
+/// A list of words and phrases ("pull request"), looked up in front of a place in a text. Case does not count.
+class Phrases {
+public:
+    /// Throws std::invalid_argument, naming `what`, if an entry has no word in it or is too long.
+    Phrases(const std::vector<std::string>& phrases, std::string_view what);
+
+    /// Where the longest phrase begins that ends exactly at `end`, as words of their own; npos if none does.
+    [[nodiscard]] std::size_t begin_before(std::string_view text, std::size_t floor, std::size_t end) const;
+
+    static constexpr std::size_t longest_word = 40;
+    static constexpr std::size_t npos = std::string_view::npos;
+
+private:
+    using Words = std::vector<std::string>; ///< Last word first.
+    std::vector<Words> phrases_;            ///< Sorted by last word, then longest first.
+};
+
+/// Where a label such as `n.`, `n°`, `no.`, `numero`, `number` or `ID` begins that ends exactly at `end`; npos if none
+/// does.
+std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end);
+
+} // namespace usher::mention
