@@ -17,6 +17,8 @@ struct Options {
     secret::Secret bot_token;
     std::string api_url = "https://slack.com/api/";
     std::string command = "/ticket";
+    /// Of the one notice that is given before anybody knows the conversation: that a question could not be stored.
+    card::Language language = card::Language::en;
 };
 
 /// A Slack workspace: Socket Mode in, Web API and response URLs out. Loop thread only; the references outlive it.
@@ -26,15 +28,17 @@ public:
           ops::Health& health);
     ~Slack() override;
 
-    /// Finds out who we are (`auth.test`), then receives events and hands them to `intake` until cancelled or stopped. Reconnects for ever, except
-    /// when Slack says that the token can never work: then it throws std::runtime_error with the sentence for the operator.
+    /// Finds out who we are (`auth.test`), then receives events and hands them to `intake` until cancelled or stopped.
+    /// Reconnects for ever, except when Slack says that the token can never work: then it throws std::runtime_error
+    /// with the sentence for the operator.
     runtime::Task<void> run(chat::Intake& intake);
     /// Stops taking events and closes the sockets properly. Posts still work.
     runtime::Task<void> stop();
 
     runtime::Task<chat::PostResult> post(chat::Outgoing message) override;
     runtime::Task<chat::PostResult> edit(chat::Outgoing message, chat::PostedMessage posted) override;
-    runtime::Task<chat::LocateResult> locate(chat::Destination where, std::string marker, runtime::WallTime since) override;
+    runtime::Task<chat::LocateResult> locate(chat::Destination where, std::string marker,
+                                             runtime::WallTime since) override;
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) override;
     [[nodiscard]] std::string command_word() const override;
     [[nodiscard]] std::string bot_mention() const override;

@@ -1,0 +1,238 @@
+#include "slack/event_payloads.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "slack/buttons.hpp"
+#include "slack/json.hpp"
+#include "slack/wire_text.hpp"
+
+namespace usher::slack {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto platform = identity::Platform::slack;
+
+/// Slack cuts messages at 40,000 characters; what is longer than any question need not be read.
+constexpr std::size_t longest_text = 40'000;
+constexpr std::size_t longest_key = 256;
+
+std::string neutral(const json& object, const Reading& reading) {
+    const auto wire = text_member(object, "text");
+    return to_neutral_text(std::string_view(wire).substr(0, longest_text), reading.self.user);
+}
+
+void add_key(chat::Event& event, const char* kind, std::string key) {
+    if (!key.empty() && key.size() <= longest_key) {
+        event.keys.push_back({kind, std::move(key)});
+    }
+}
+
+/// The conversation is always ours: a token belongs to one workspace, and one tenant for all kinds of events keeps keys
+/// comparable.
+identity::ConversationId conversation(const Reading& reading, std::string channel) {
+    return {platform, reading.self.team, std::move(channel)};
+}
+
+identity::PersonId person(const Reading& reading, std::string team, std::string user) {
+    return {platform, is_slack_id(team) ? std::move(team) : reading.self.team, std::move(user)};
+}
+
+/// The team that a message's author belongs to; in a Slack Connect channel it may not be ours.
+std::string author_team(const json& message) {
+    for (const auto* key : {"user_team", "source_team", "team"}) {
+        auto team = text_member(message, key);
+        if (!team.empty()) {
+            return team;
+        }
+    }
+    return {};
+}
+
+bool written_by_a_bot(const json& message, const Reading& reading) {
+    const auto* bot = member(message, "bot_id");
+    const auto* profile = member(message, "bot_profile");
+    return (bot != nullptr && !bot->is_null() && !text_member(message, "bot_id").empty()) ||
+           (profile != nullptr && profile->is_object()) || text_member(message, "user") == reading.self.user;
+}
+
+/// An allow list: changed and deleted messages, joins, and whatever Slack invents next are no questions.
+bool is_question(const json& message) {
+    static constexpr std::array<std::string_view, 3> kept{"file_share", "thread_broadcast", "me_message"};
+    const auto subtype = text_member(message, "subtype");
+    return (subtype.empty() || std::ranges::find(kept, subtype) != kept.end()) &&
+           !flag_member(message, "hidden").value_or(false) && member(message, "edited") == nullptr;
+}
+
+void read_message(const json& payload, const json& message, chat::Source source, const Reading& reading,
+                  Envelope& envelope) {
+    if (!is_question(message)) {
+        envelope.ignored = "not_a_new_message";
+        return;
+    }
+    if (written_by_a_bot(message, reading)) {
+        envelope.ignored = "by_a_bot";
+        return;
+    }
+    auto channel = text_member(message, "channel");
+    auto user = text_member(message, "user");
+    auto ts = text_member(message, "ts");
+    if (!is_slack_id(channel) || !is_slack_id(user) || !is_timestamp(ts)) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event event;
+    event.source = source;
+    event.person = person(reading, author_team(message), std::move(user));
+    add_key(event, "event_id", text_member(payload, "event_id"));
+    add_key(event, "channel_ts", channel + '/' + ts);
+    add_key(event, "client_msg_id", text_member(message, "client_msg_id"));
+    event.conversation = conversation(reading, std::move(channel));
+    auto thread = text_member(message, "thread_ts");
+    if (is_timestamp(thread)) {
+        event.thread = identity::ThreadId{std::move(thread)};
+    }
+    event.text = neutral(message, reading);
+    if (const auto shared = flag_member(payload, "is_ext_shared_channel")) {
+        event.outsiders = *shared ? identity::Outsiders::present : identity::Outsiders::absent;
+    }
+    if (event.person.tenant != reading.self.team) {
+        event.outsiders = identity::Outsiders::present;
+    }
+    envelope.event = std::move(event);
+}
+
+std::string action_key(const json& payload, const json& action, const std::string& user) {
+    static const json nothing = json::object();
+    const auto* container = member(payload, "container");
+    const auto* view = member(payload, "view");
+    auto on = text_member(container != nullptr ? *container : nothing, "message_ts");
+    if (on.empty()) {
+        on = text_member(view != nullptr ? *view : nothing, "id");
+    }
+    return user + '/' + on + '/' + text_member(action, "action_id") + '/' + text_member(action, "action_ts");
+}
+
+const json* our_action(const json& payload) {
+    const auto* actions = member(payload, "actions");
+    if (actions == nullptr || !actions->is_array()) {
+        return nullptr;
+    }
+    const auto ours = std::ranges::find_if(
+        *actions, [](const json& action) { return text_member(action, "action_id").starts_with("usher_"); });
+    return ours == actions->end() ? nullptr : &*ours;
+}
+
+std::optional<chat::Press> read_press(const json& action, const json& container) {
+    const auto id = text_member(action, "action_id");
+    if (id != refresh_action && id != all_replies_action) {
+        return std::nullopt;
+    }
+    auto value = parse_button_value(text_member(action, "value"));
+    if (!value) {
+        return std::nullopt;
+    }
+    chat::PostedMessage on{chat::PostedMessage::Via::handle, {}};
+    auto ts = text_member(container, "message_ts");
+    if (!flag_member(container, "is_ephemeral").value_or(false) && is_timestamp(ts)) {
+        on = {chat::PostedMessage::Via::message, {std::move(ts)}};
+    }
+    const auto button = id == refresh_action ? chat::Press::Button::refresh : chat::Press::Button::all_replies;
+    return chat::Press{button, std::move(value->reference), value->view, std::move(on)};
+}
+
+} // namespace
+
+void read_command(const json& payload, const Reading& reading, Envelope& envelope) {
+    envelope.kind = "command";
+    auto channel = text_member(payload, "channel_id");
+    auto user = text_member(payload, "user_id");
+    if (!is_slack_id(channel) || !is_slack_id(user)) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event event;
+    event.source = chat::Source::command;
+    event.conversation = conversation(reading, std::move(channel));
+    event.person = person(reading, text_member(payload, "team_id"), std::move(user));
+    event.text = neutral(payload, reading);
+    event.handle = reply_handle(payload, reading);
+    add_key(event, "trigger_id", text_member(payload, "trigger_id"));
+    if (event.person.tenant != reading.self.team) {
+        event.outsiders = identity::Outsiders::present;
+    }
+    envelope.event = std::move(event);
+}
+
+void read_event_callback(const json& payload, const Reading& reading, Envelope& envelope) {
+    const auto* event = member(payload, "event");
+    if (event == nullptr || !event->is_object()) {
+        // `app_rate_limited` comes without an inner event.
+        envelope.ignored = text_member(payload, "type") == "app_rate_limited" ? "app_rate_limited" : "no_event";
+        return;
+    }
+    const auto type = text_member(*event, "type");
+    if (type == "app_mention") {
+        envelope.kind = "mention";
+        read_message(payload, *event, chat::Source::mention, reading, envelope);
+    } else if (type == "message" && text_member(*event, "channel_type") == "im") {
+        envelope.kind = "direct_message";
+        read_message(payload, *event, chat::Source::direct_message, reading, envelope);
+    } else {
+        envelope.kind = type == "message" ? "message" : "other";
+        envelope.ignored = "not_for_us";
+    }
+}
+
+void read_interaction(const json& payload, const Reading& reading, Envelope& envelope) {
+    static const json nothing = json::object();
+    if (text_member(payload, "type") != "block_actions") {
+        envelope.ignored = "unknown_interaction";
+        return;
+    }
+    envelope.kind = "button";
+    const auto* action = our_action(payload);
+    if (action == nullptr || text_member(*action, "action_id") == open_action) {
+        envelope.ignored = "no_action";
+        return;
+    }
+    const auto& container = member(payload, "container") != nullptr ? *member(payload, "container") : nothing;
+    const auto& author = member(payload, "user") != nullptr ? *member(payload, "user") : nothing;
+    const auto& message = member(payload, "message") != nullptr ? *member(payload, "message") : nothing;
+    const auto& place = member(payload, "channel") != nullptr ? *member(payload, "channel") : nothing;
+    auto channel = text_member(place, "id");
+    if (channel.empty()) {
+        channel = text_member(container, "channel_id");
+    }
+    auto user = text_member(author, "id");
+    auto press = read_press(*action, container);
+    if (!is_slack_id(channel) || !is_slack_id(user) || !press) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event event;
+    event.source = chat::Source::button;
+    add_key(event, "action", action_key(payload, *action, user));
+    event.conversation = conversation(reading, std::move(channel));
+    event.person = person(reading, text_member(author, "team_id"), std::move(user));
+    event.press = std::move(press);
+    event.handle = reply_handle(payload, reading);
+    auto thread = text_member(message, "thread_ts");
+    if (!is_timestamp(thread)) {
+        thread = text_member(container, "thread_ts");
+    }
+    if (is_timestamp(thread)) {
+        event.thread = identity::ThreadId{std::move(thread)};
+    }
+    if (event.person.tenant != reading.self.team) {
+        event.outsiders = identity::Outsiders::present;
+    }
+    envelope.event = std::move(event);
+}
+
+} // namespace usher::slack

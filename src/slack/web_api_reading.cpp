@@ -1,0 +1,117 @@
+// What conversations.* answers mean.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "slack/event_payloads.hpp"
+#include "slack/json.hpp"
+#include "slack/web_api.hpp"
+
+namespace usher::slack {
+
+using nlohmann::json;
+using runtime::Task;
+
+namespace {
+
+constexpr int max_pages = 5;
+constexpr std::string_view page_size = "100";
+/// Slack stamps messages with its own clock.
+constexpr auto clock_difference = std::chrono::seconds{10};
+
+bool names_anything(const json& object, const char* key) {
+    const auto* list = member(object, key);
+    return list != nullptr && list->is_array() && std::ranges::any_of(*list, [](const json& item) {
+               return item.is_string() && !item.get_ref<const std::string&>().empty();
+           });
+}
+
+bool carries(const json& message, const std::string& marker) {
+    const auto* metadata = member(message, "metadata");
+    const auto* payload = metadata != nullptr ? member(*metadata, "event_payload") : nullptr;
+    if (payload != nullptr && text_member(*payload, "marker") == marker) {
+        return true;
+    }
+    // Slack may drop metadata whose schema it does not know; the block id comes back in any case.
+    const auto* blocks = member(message, "blocks");
+    return blocks != nullptr && blocks->is_array() && !blocks->empty() &&
+           text_member(blocks->front(), "block_id") == marker;
+}
+
+std::string next_cursor(const json& answer) {
+    const auto* metadata = member(answer, "response_metadata");
+    return metadata != nullptr ? text_member(*metadata, "next_cursor") : std::string();
+}
+
+} // namespace
+
+identity::ConversationFacts facts_in(std::string_view json_answer) {
+    using identity::ConversationKind;
+    using identity::Outsiders;
+    const auto answer = parse_json(json_answer);
+    const auto* channel = answer ? member(*answer, "channel") : nullptr;
+    if (channel == nullptr || !channel->is_object()) {
+        return {};
+    }
+    const auto is = [&](const char* key) { return flag_member(*channel, key) == true; };
+    identity::ConversationFacts facts;
+    if (is("is_im")) {
+        facts.kind = ConversationKind::direct;
+    } else if (is("is_mpim")) {
+        facts.kind = ConversationKind::group_direct;
+    } else if (const auto hidden = flag_member(*channel, "is_private")) {
+        facts.kind = *hidden ? ConversationKind::private_channel : ConversationKind::public_channel;
+    }
+    if (is("is_ext_shared") || is("is_pending_ext_shared") || names_anything(*channel, "pending_connected_team_ids")) {
+        facts.outsiders = Outsiders::present;
+    } else if (flag_member(*channel, "is_ext_shared") == false || facts.kind == ConversationKind::direct) {
+        // A direct message carries no such flag. That its other side is a stranger is said by the event itself.
+        facts.outsiders = Outsiders::absent;
+    }
+    return facts;
+}
+
+Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
+    const auto oldest = search.since - clock_difference;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(oldest.time_since_epoch()).count();
+    std::string cursor;
+    for (int page = 0; page < max_pages; ++page) {
+        Fields fields{{"channel", search.channel},
+                      {"oldest", fmt::format("{}.000000", seconds)},
+                      {"inclusive", "true"},
+                      {"include_all_metadata", "true"},
+                      {"limit", std::string(page_size)}};
+        if (!search.thread.empty()) {
+            fields.emplace_back("ts", search.thread);
+        }
+        if (!cursor.empty()) {
+            fields.emplace_back("cursor", cursor);
+        }
+        const std::string method = search.thread.empty() ? "conversations.history" : "conversations.replies";
+        const auto body = co_await call_form(method, std::move(fields));
+        if (!body) {
+            co_return std::unexpected(body.error());
+        }
+        const auto answer = parse_json(*body);
+        const auto* messages = member(*answer, "messages");
+        if (messages == nullptr || !messages->is_array()) {
+            co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
+        }
+        for (const auto& message : *messages) {
+            if (carries(message, search.marker) && is_timestamp(text_member(message, "ts"))) {
+                co_return text_member(message, "ts");
+            }
+        }
+        cursor = next_cursor(*answer);
+        if (cursor.empty()) {
+            if (flag_member(*answer, "has_more").value_or(false)) {
+                break;
+            }
+            co_return std::optional<std::string>();
+        }
+    }
+    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_messages", std::nullopt});
+}
+
+} // namespace usher::slack
