@@ -60,9 +60,9 @@ struct CachedDesk::Flight {
     [[nodiscard]] bool over() const { return fetched.has_value() || failure; }
 };
 
-CachedDesk::CachedDesk(Desk& inner, runtime::TaskGroup& tasks, runtime::Clock& clock, ops::Metrics& metrics,
+CachedDesk::CachedDesk(Desk& inner, runtime::Clock& clock, runtime::TaskGroup& tasks, ops::Metrics& metrics,
                        CacheOptions options)
-    : inner_(inner), tasks_(tasks), clock_(clock), metrics_(metrics), options_(options) {}
+    : inner_(inner), clock_(clock), tasks_(tasks), metrics_(metrics), options_(options) {}
 
 CachedDesk::~CachedDesk() = default;
 

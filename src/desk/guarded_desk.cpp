@@ -28,9 +28,8 @@ private:
 
 } // namespace
 
-GuardedDesk::GuardedDesk(Desk& inner, runtime::Clock& clock, runtime::Random& random, ops::Metrics& metrics,
-                         BreakerOptions options)
-    : inner_(inner), clock_(clock), breaker_(options, random), metrics_(metrics) {
+GuardedDesk::GuardedDesk(Desk& inner, Breaker breaker, runtime::Clock& clock, ops::Metrics& metrics)
+    : inner_(inner), breaker_(std::move(breaker)), clock_(clock), metrics_(metrics) {
     metrics_.set("usher_upstream_breaker_state", 0);
 }
 

@@ -26,8 +26,8 @@ struct CacheOptions {
 /// it, and `tasks` must be cancelled and drained before it dies.
 class CachedDesk final : public Desk {
 public:
-    CachedDesk(Desk& inner, runtime::TaskGroup& tasks, runtime::Clock& clock, ops::Metrics& metrics,
-               CacheOptions options = {});
+    CachedDesk(Desk& inner, runtime::Clock& clock, runtime::TaskGroup& tasks, ops::Metrics& metrics,
+               CacheOptions options);
     ~CachedDesk() override;
 
     runtime::Task<Fetched> fetch(Reference reference) override;
@@ -54,8 +54,8 @@ private:
     void forget(Entries::iterator entry);
 
     Desk& inner_;
-    runtime::TaskGroup& tasks_;
     runtime::Clock& clock_;
+    runtime::TaskGroup& tasks_;
     ops::Metrics& metrics_;
     CacheOptions options_;
     Entries entries_;

@@ -11,8 +11,7 @@ namespace usher::desk {
 /// only; the references outlive it.
 class GuardedDesk final : public Desk {
 public:
-    GuardedDesk(Desk& inner, runtime::Clock& clock, runtime::Random& random, ops::Metrics& metrics,
-                BreakerOptions options = {});
+    GuardedDesk(Desk& inner, Breaker breaker, runtime::Clock& clock, ops::Metrics& metrics);
 
     runtime::Task<Fetched> fetch(Reference reference) override;
     [[nodiscard]] Breaker::State state() const { return breaker_.state(); }
@@ -22,8 +21,8 @@ private:
     void report();
 
     Desk& inner_;
-    runtime::Clock& clock_;
     Breaker breaker_;
+    runtime::Clock& clock_;
     ops::Metrics& metrics_;
     Breaker::State reported_ = Breaker::State::closed;
 };
