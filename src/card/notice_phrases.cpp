@@ -154,14 +154,14 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
         return {{paragraph,
                  "I did not understand that. Ask me with a ticket number, as in `{command} 516757`; `{command} help` "
                  "shows more.",
-                 "Non ho capito. Chiedimi con il numero del ticket, come in `{command} 516757`; `{command} help` "
+                 "Non ho capito. Chiedi con il numero del ticket, come in `{command} 516757`; `{command} help` "
                  "spiega di più."}};
     case NoticeKind::foreign_link:
         return {
             {paragraph,
              "That link leads to another ticket system, so I did not look it up. Ask me with a ticket number, as in "
              "`{command} 516757`.",
-             "Quel link porta a un altro sistema di ticket, quindi non l'ho cercato. Chiedimi con il numero del "
+             "Quel link porta a un altro sistema di ticket, quindi non l'ho cercato. Chiedi con il numero del "
              "ticket, come in "
              "`{command} 516757`."}};
     case NoticeKind::looking_up:

@@ -87,6 +87,7 @@ std::vector<text::RichText> read_bodies(const std::vector<const ticket::Reply*>&
     }
     const bool whole = view == View::last;
     std::vector<text::RichText> bodies;
+    bodies.reserve(posts.size());
     for (const auto* post : posts) {
         bodies.push_back(read(*post, whole ? last_characters : summary_characters, !whole, mark));
     }

@@ -61,11 +61,11 @@ struct Card {
     Time as_of;
 
     std::string number;
-    std::string id;
+    std::string id; ///< From `internal` on.
     std::string subject;
     std::string link; ///< https URL without any access key; empty if none is configured.
     Status status;
-    std::string priority;     ///< In the reader's language if known; empty if none.
+    std::string priority;     ///< In the reader's language if known; empty if none. From `internal` on, like its raw word.
     std::string priority_raw; ///< The desk's word.
     std::string department;
     std::optional<Time> opened;
@@ -78,7 +78,7 @@ struct Card {
     bool opened_by_staff = false;
     std::optional<std::size_t> reply_count;
     std::vector<CardReply> replies;    ///< Oldest first.
-    std::size_t earlier_replies = 0;   ///< Posts that the view left out.
+    std::size_t earlier_replies = 0;   ///< Replies that the view left out; the opening post does not count.
     std::size_t redactions = 0;        ///< In all that is shown.
 
     // At `full` only.
