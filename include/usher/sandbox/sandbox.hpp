@@ -41,11 +41,15 @@ public:
     std::string type(std::string line);
     /// The latest state of the message that answers `key`, as plain text; nothing if none was posted.
     [[nodiscard]] std::optional<std::string> answer_text(const std::string& key) const;
+    /// Whether the app has acknowledged what was typed under `key`, or will not be told of it again.
+    [[nodiscard]] bool acknowledged(const std::string& key) const;
     /// Whether a bot is connected (said hello to).
     [[nodiscard]] bool connected() const;
 
-private:
     class Impl;
+    [[nodiscard]] Impl& impl() { return *impl_; } ///< For the load driver, which watches the workspace from inside.
+
+private:
     std::unique_ptr<Impl> impl_;
 };
 

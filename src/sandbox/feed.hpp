@@ -1,0 +1,28 @@
+#pragma once
+
+#include "sandbox/hub.hpp"
+#include "sandbox/workspace.hpp"
+
+namespace usher::sandbox {
+
+/// Tells the app of what happens in the conversations that its bot is in: `message` with its subtypes, and
+/// `app_mention`. The app hears of its own messages too, as in Slack.
+class Feed {
+public:
+    Feed(Workspace& workspace, Hub& hub, Ids& ids, runtime::Clock& clock);
+
+private:
+    void tell(const Change& change);
+    void posted(const Message& message, const Channel& channel);
+    void changed(const Message& message, const Message& before, const Channel& channel);
+    void deleted(const Message& message, const Channel& channel);
+    void deliver(Json event, const Channel& channel, std::string id, const std::string& person);
+
+    Workspace& workspace_;
+    Hub& hub_;
+    Ids& ids_;
+    runtime::Clock& clock_;
+    Subscription subscription_;
+};
+
+} // namespace usher::sandbox
