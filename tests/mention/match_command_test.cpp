@@ -1,0 +1,167 @@
+#include "app/match_command.hpp"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "testing/contains.hpp"
+
+namespace {
+
+using usher::app::MatchArguments;
+using usher::testing::contains;
+
+struct Run {
+    int code = 0;
+    std::string out;
+    std::string err;
+    [[nodiscard]] std::vector<std::string> lines() const {
+        std::vector<std::string> lines;
+        std::istringstream stream(out);
+        for (std::string line; std::getline(stream, line);) {
+            lines.push_back(line);
+        }
+        return lines;
+    }
+};
+
+Run match(std::string input, const MatchArguments& arguments = {}) {
+    std::istringstream in(std::move(input));
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = usher::app::run_match(arguments, in, out, err);
+    return {code, out.str(), err.str()};
+}
+
+MatchArguments as_json() {
+    MatchArguments arguments;
+    arguments.json = true;
+    return arguments;
+}
+
+/// A configuration file that lives as long as this.
+class ConfigFile {
+public:
+    explicit ConfigFile(std::string_view text)
+        : path_((std::filesystem::temp_directory_path() / ("usher-match-" + std::to_string(::getpid()) + ".toml"))
+                    .string()) {
+        std::ofstream(path_) << text;
+    }
+    ~ConfigFile() { std::filesystem::remove(path_); }
+    ConfigFile(const ConfigFile&) = delete;
+    ConfigFile& operator=(const ConfigFile&) = delete;
+
+    [[nodiscard]] MatchArguments arguments() const {
+        MatchArguments arguments;
+        arguments.config = path_;
+        return arguments;
+    }
+
+private:
+    std::string path_;
+};
+
+constexpr std::string_view nothing = R"({"tickets":[],"rules":[],"rejected":[]})";
+
+} // namespace
+
+TEST_CASE("match answers each line with one line, blank ones included") {
+    const auto run = match("who owns #516757?\n\ni ticket 615208, 902347\n#4711\n");
+
+    CHECK(run.code == 0);
+    CHECK(run.lines() ==
+          std::vector<std::string>{R"({"tickets":["516757"],"rules":["R1"],"rejected":[]})", std::string(nothing),
+                                   R"({"tickets":["615208","902347"],"rules":["R2","R5"],"rejected":[]})",
+                                   R"({"tickets":[],"rules":[],"rejected":[{"text":"#4711","reason":"digits"}]})"});
+}
+
+TEST_CASE("match takes CRLF and a last line without its end") {
+    const auto run = match("#516757\r\n\r\n#902347");
+
+    CHECK(run.lines().size() == 3);
+    CHECK(contains(run.lines()[2], "902347"));
+}
+
+TEST_CASE("match without input answers nothing") {
+    CHECK(match("").out.empty());
+    CHECK(match("").code == 0);
+}
+
+TEST_CASE("match reads JSON strings with --json, so that a message may have several lines") {
+    const auto run = match("\"> #111222\\nsee #516757\"\n\n", as_json());
+
+    CHECK(run.code == 0);
+    CHECK(run.lines() ==
+          std::vector<std::string>{
+              R"({"tickets":["516757"],"rules":["R1"],"rejected":[{"text":"#111222","reason":"quote"}]})",
+              std::string(nothing)});
+}
+
+TEST_CASE("match reports a line that is no JSON string and goes on") {
+    const std::string deep(100'000, '[');
+    const auto run = match("#516757\n{\"text\":1}\n\"open\n" + deep + "\n\"#516757\"\n", as_json());
+
+    const auto lines = run.lines();
+    CHECK(run.code == 1);
+    REQUIRE(lines.size() == 5);
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(contains(nlohmann::json::parse(lines[i]).at("error").get<std::string>(), "JSON string"));
+    }
+    CHECK(contains(lines[4], "R1"));
+}
+
+TEST_CASE("match reports a line that is too long and goes on") {
+    const auto run = match(std::string(usher::app::max_match_line + 1, 'x') + "\n#516757\n");
+
+    CHECK(run.code == 1);
+    REQUIRE(run.lines().size() == 2);
+    CHECK(contains(run.lines()[0], "1 MiB"));
+    CHECK(contains(run.lines()[1], "516757"));
+}
+
+TEST_CASE("match answers in valid JSON whatever the bytes") {
+    std::string input = "\xC3( ticket 516757 \xFF #4711\n";
+    input += std::string("\0#516757\n", 9);
+    for (const auto& line : match(input).lines()) {
+        CHECK_NOTHROW(nlohmann::json::parse(line));
+    }
+    CHECK(match("\"\xFF\"\n", as_json()).code == 1);
+}
+
+TEST_CASE("match finds links of the hosts that the configuration names") {
+    const ConfigFile file("[mention]\nhosts = [\"desk.example\"]\nbare = true\n");
+
+    const auto run = match("https://desk.example/viewticket.php?tid=516757 and 902347\n", file.arguments());
+
+    CHECK(run.err.empty());
+    CHECK(run.out == R"({"tickets":["516757","902347"],"rules":["R4","bare"],"rejected":[]})"
+                     "\n");
+}
+
+TEST_CASE("match refuses a wrong configuration without reading anything") {
+    const ConfigFile file("[mention]\ndigits = 99\n");
+
+    const auto run = match("#516757\n", file.arguments());
+
+    CHECK(run.code == 2);
+    CHECK(run.out.empty());
+    CHECK(contains(run.err, "digits"));
+}
+
+TEST_CASE("match says that a wire is not available") {
+    MatchArguments arguments;
+    arguments.wire = "slack";
+
+    const auto run = match("#516757\n", arguments);
+
+    CHECK(run.code == 2);
+    CHECK(run.out.empty());
+    CHECK(contains(run.err, "--wire slack is not available yet"));
+}
