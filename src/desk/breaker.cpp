@@ -114,7 +114,6 @@ void Breaker::open(runtime::SteadyTime now) {
     state_ = State::open;
     ++epoch_;
     probing_ = false;
-    counts_.fill(Slice{});
 }
 
 void Breaker::close() {

@@ -93,11 +93,13 @@ TEST_CASE("fewer failures than half leave it closed") {
 }
 
 TEST_CASE("failures older than the window are forgotten") {
-    Circuit circuit;
-    circuit.calls(9, false);
-    circuit.pass(30s);
-    circuit.calls(9, false);
-    CHECK_EQ(circuit.state(), Breaker::State::closed);
+    for (const auto pause : {30s, 45s, 3600s}) {
+        Circuit circuit;
+        circuit.calls(9, false);
+        circuit.pass(pause);
+        circuit.calls(9, false);
+        CHECK_EQ(circuit.state(), Breaker::State::closed);
+    }
 }
 
 TEST_CASE("failures spread over the window count together") {

@@ -127,6 +127,8 @@ TEST_CASE("posts come out oldest first with the opening post in front") {
     check_all({
         {"replies-descending", posts, "0* | 1 | 2"},
         {"replies-descending-undated", posts, "0* | 5 | 9"},
+        {"replies-descending-without-ids", messages, "A* | B | C | D"},
+        {"replies-numeric-keys-undated", messages, "A* | B | C"},
         {"replies-shuffled", posts, "0* | 1 | 2 | 3"},
         {"replies-same-second", posts, "0* | 9 | 10 | 11"},
         {"replies-one-undated", posts, "0* | 1 | 2"},
@@ -206,6 +208,7 @@ TEST_CASE("who wrote a post is found whatever the desk leaves empty, and staff n
          "client "
          "Ada Bruni"},
         {"scalars-as-booleans", authors, "client Ada Bruni"},
+        {"scalars-as-numbers", authors, "client Ada Bruni"},
     });
 }
 
