@@ -101,10 +101,14 @@ void set_connection_policy(CURL* handle, const HttpClientOptions& options, const
 }
 
 HttpFailure failure_of(CURLcode code, bool sent, const ErrorText& error) {
-    const std::string_view words(error.data());
+    std::string_view words(error.data());
+    if (!message_is_harmless(code) || words.contains("://") || words.contains('@')) {
+        words = {}; // Some messages repeat a proxy's URL with its password.
+    }
     HttpFailure failure;
-    failure.reason = printable(message_is_harmless(code) && !words.empty() ? words : curl_easy_strerror(code));
-    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+    failure.reason = printable(words.empty() ? curl_easy_strerror(code) : words);
+    // With a request sent, "unsupported protocol" is what came back: not HTTP.
+    if (!sent && (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)) {
         failure.kind = HttpFailure::Kind::refused;
     } else if (happens_before_sending(code) || !sent) {
         failure.kind = HttpFailure::Kind::not_sent;

@@ -10,6 +10,7 @@
 
 #include "net/ascii.hpp"
 #include "net/server_response.hpp"
+#include "net/server_websocket.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/asio_names.hpp"
 
@@ -61,6 +62,10 @@ runtime::Task<void> HttpConnection::run() {
             co_await refuse(outcome->error());
             break;
         }
+        if ((*outcome)->websocket && !upgrade_fault((*outcome)->request)) {
+            co_await upgrade(std::move(**outcome));
+            break;
+        }
         open = co_await answer(std::move(**outcome));
     }
 }
@@ -108,6 +113,10 @@ runtime::Task<bool> HttpConnection::answer(ParsedRequest parsed) {
     using asio::experimental::awaitable_operators::operator||;
     const bool with_body = parsed.request.method != "HEAD";
     bool keep_alive = parsed.keep_alive;
+    if (parsed.websocket) {
+        auto fault = upgrade_fault(parsed.request);
+        co_return co_await write(std::move(*fault), keep_alive, with_body);
+    }
     auto outcome = co_await (handle(std::move(parsed.request)) || peer_gone());
     auto* response = std::get_if<0>(&outcome);
     if (response == nullptr || response->drop) {
@@ -186,6 +195,31 @@ runtime::Task<void> HttpConnection::refuse(int status) {
         total += size;
     }
     deadline_.stop();
+}
+
+std::optional<ServerResponse> HttpConnection::upgrade_fault(const ServerRequest& request) const {
+    if (!handlers_.on_websocket || !handlers_.accepts || !handlers_.accepts(request)) {
+        return plain_response(404);
+    }
+    if (request.header("sec-websocket-version") != "13") {
+        auto response = plain_response(426);
+        response.headers.push_back({"Sec-WebSocket-Version", "13"});
+        return response;
+    }
+    if (request.header("sec-websocket-key").size() != 24) {
+        return plain_response(400);
+    }
+    return std::nullopt;
+}
+
+runtime::Task<void> HttpConnection::upgrade(ParsedRequest parsed) {
+    auto websocket =
+        accept_websocket(std::move(socket_), std::move(parsed.head), parser_.take_rest(), options_.max_message);
+    try {
+        co_await handlers_.on_websocket(std::move(parsed.request), std::move(websocket));
+    } catch (const std::exception& failure) {
+        report(failure);
+    }
 }
 
 } // namespace usher::net

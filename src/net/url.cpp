@@ -65,10 +65,11 @@ std::optional<Url> parse_url(std::string_view text) {
     url.scheme = to_lower(part(handle.get(), CURLUPART_SCHEME));
     url.host = to_lower(part(handle.get(), CURLUPART_HOST));
     url.port = part(handle.get(), CURLUPART_PORT);
+    auto authority = text.substr(text.find("://") + 3);
+    authority = authority.substr(0, authority.find_first_of("/?#\\"));
     // `http://@host` has an empty user name: the at sign alone is enough to be suspicious of.
-    const auto authority = text.substr(text.find("://") + 3);
-    url.credentials = authority.substr(0, authority.find_first_of("/?#\\")).contains('@');
-    if (url.scheme.empty() || url.host.empty()) {
+    url.credentials = authority.contains('@');
+    if (url.scheme.empty() || url.host.empty() || authority.empty()) { // curl reads `https:///host` as `https://host`.
         return std::nullopt;
     }
     return url;

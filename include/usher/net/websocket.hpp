@@ -48,6 +48,14 @@ public:
     /// Ends the stream at once, without a close frame.
     virtual void abort() = 0;
     [[nodiscard]] virtual bool open() const = 0;
+
+    // For scripted faults. A socket that cannot play them ignores them.
+    /// Goes deaf: nothing is read or answered any more, while the connection stays and sending still works.
+    virtual void stop_reading() {}
+    /// Whether the peer's pings get their pong. They are reported either way.
+    virtual void answer_pings(bool /*yes*/) {}
+    /// Whether the peer's close frame gets its answer and the end of the stream. `WebSocketClosed` is reported either way.
+    virtual void answer_close(bool /*yes*/) {}
 };
 
 struct WebSocketOptions {
