@@ -49,14 +49,8 @@ bool is_mark(char c) {
 
 } // namespace
 
-Character character_at(std::string_view text, std::size_t at) {
-    if (at >= text.size()) {
-        return {};
-    }
+Character detail::wide_at(std::string_view text, std::size_t at) {
     const auto lead = byte(text, at);
-    if (lead < 0x80) {
-        return {lead, 1};
-    }
     const auto length = length_by_lead(lead);
     if (length == 0 || at + length > text.size()) {
         return {not_utf8, 1};
@@ -71,13 +65,7 @@ Character character_at(std::string_view text, std::size_t at) {
     return {value, length};
 }
 
-Character character_before(std::string_view text, std::size_t at) {
-    if (at == 0 || at > text.size()) {
-        return {};
-    }
-    if (byte(text, at - 1) < 0x80) {
-        return {byte(text, at - 1), 1};
-    }
+Character detail::wide_before(std::string_view text, std::size_t at) {
     for (std::size_t length = 2; length <= 4 && length <= at; ++length) {
         if (!is_continuation(byte(text, at - length))) {
             const auto found = character_at(text.substr(0, at), at - length);
@@ -87,20 +75,14 @@ Character character_before(std::string_view text, std::size_t at) {
     return {not_utf8, 1};
 }
 
-bool is_word(char32_t value) {
-    if (value < 0x80) {
-        const auto c = static_cast<char>(value);
-        return is_digit(c) || is_ascii_letter(c) || c == '_';
-    }
+bool detail::is_wide_word(char32_t value) {
     const auto* range = std::ranges::lower_bound(no_letters, value, {}, &Range::last);
     const bool tag_or_selector = value >= 0xE0000 && value <= 0xE0FFF;
     return !tag_or_selector && (range == no_letters.end() || value < range->first);
 }
 
-bool is_blank(char32_t value) {
+bool detail::is_wide_blank(char32_t value) {
     switch (value) {
-    case ' ':
-    case '\t':
     case 0xA0:
     case 0xAD: // soft hyphen
     case 0x202F:
@@ -123,16 +105,6 @@ char32_t lower(char32_t value) {
         return static_cast<char32_t>(lower_ascii(static_cast<char>(value)));
     }
     return value >= 0xC0 && value <= 0xDE && value != 0xD7 ? value + 0x20 : value;
-}
-
-bool word_at(std::string_view text, std::size_t at) {
-    const auto next = character_at(text, at);
-    return next.size != 0 && is_word(next.value);
-}
-
-bool word_before(std::string_view text, std::size_t at) {
-    const auto last = character_before(text, at);
-    return last.size != 0 && is_word(last.value);
 }
 
 std::size_t before_blanks(std::string_view text, std::size_t floor, std::size_t at) {

@@ -5,15 +5,6 @@
 
 namespace usher::mention {
 
-/// One code point of a text, and how many bytes it takes. A byte that is not UTF-8 counts as a letter, because
-/// something glued to an unknown thing is better left alone. `size` is 0 at the ends of the text.
-struct Character {
-    char32_t value = 0;
-    std::size_t size = 0;
-};
-Character character_at(std::string_view text, std::size_t at);
-Character character_before(std::string_view text, std::size_t at);
-
 constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -23,17 +14,64 @@ constexpr bool is_ascii_letter(char c) {
 constexpr char lower_ascii(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
+constexpr bool is_ascii(char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+}
+
+/// One code point of a text, and how many bytes it takes. A byte that is not UTF-8 counts as a letter, because
+/// something glued to an unknown thing is better left alone. `size` is 0 at the ends of the text.
+struct Character {
+    char32_t value = 0;
+    std::size_t size = 0;
+};
+
+namespace detail { // what lies beyond ASCII; the functions below have the short way for the rest
+Character wide_at(std::string_view text, std::size_t at);
+Character wide_before(std::string_view text, std::size_t at);
+bool is_wide_word(char32_t value);
+bool is_wide_blank(char32_t value);
+} // namespace detail
+
+inline Character character_at(std::string_view text, std::size_t at) {
+    if (at >= text.size()) {
+        return {};
+    }
+    return is_ascii(text[at]) ? Character{static_cast<char32_t>(text[at]), 1} : detail::wide_at(text, at);
+}
+
+inline Character character_before(std::string_view text, std::size_t at) {
+    if (at == 0 || at > text.size()) {
+        return {};
+    }
+    return is_ascii(text[at - 1]) ? Character{static_cast<char32_t>(text[at - 1]), 1} : detail::wide_before(text, at);
+}
 
 /// Letters, digits and `_` of any script.
-bool is_word(char32_t value);
+inline bool is_word(char32_t value) {
+    if (value >= 0x80) {
+        return detail::is_wide_word(value);
+    }
+    const auto c = static_cast<char>(value);
+    return is_digit(c) || is_ascii_letter(c) || c == '_';
+}
+
 /// Blanks of any width, breaking or not, and characters without any width; no line end.
-bool is_blank(char32_t value);
+inline bool is_blank(char32_t value) {
+    return value < 0x80 ? value == ' ' || value == '\t' : detail::is_wide_blank(value);
+}
+
 bool is_currency(char32_t value);
 /// Small letter of an ASCII or Latin-1 letter; everything else as it is.
 char32_t lower(char32_t value);
 
-bool word_at(std::string_view text, std::size_t at);
-bool word_before(std::string_view text, std::size_t at);
+inline bool word_at(std::string_view text, std::size_t at) {
+    const auto next = character_at(text, at);
+    return next.size != 0 && is_word(next.value);
+}
+inline bool word_before(std::string_view text, std::size_t at) {
+    const auto last = character_before(text, at);
+    return last.size != 0 && is_word(last.value);
+}
 
 /// Where the blanks that end (or begin) at `at` begin (or end).
 std::size_t before_blanks(std::string_view text, std::size_t floor, std::size_t at);

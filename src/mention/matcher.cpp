@@ -20,6 +20,18 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t longest_candidate = 40; ///< What an explanation quotes of one candidate.
 
+/// What the reading of plain text has to look at; it runs over everything else.
+constexpr std::array<bool, 256> make_stops(bool letters) {
+    std::array<bool, 256> stops{};
+    for (std::size_t i = 0; i < stops.size(); ++i) {
+        const auto c = static_cast<char>(i);
+        stops[i] = is_digit(c) || c == '[' || c == ']' || c == '\n' || (letters && is_ascii_letter(c));
+    }
+    return stops;
+}
+constexpr auto stops_before_digits = make_stops(false);
+constexpr auto stops_before_letters = make_stops(true);
+
 std::vector<std::string> checked_hosts(const std::vector<std::string>& hosts) {
     std::vector<std::string> checked;
     checked.reserve(hosts.size());
@@ -100,8 +112,13 @@ private:
 void Reading::read_plain(std::size_t begin, std::size_t end) {
     floor_ = begin;
     const bool digits_first = rules_.shape.starts_with_digit();
+    const auto& stops = digits_first ? stops_before_digits : stops_before_letters;
     for (auto at = begin; at < end;) {
         const char c = text_[at];
+        if (!stops[static_cast<unsigned char>(c)]) {
+            ++at;
+            continue;
+        }
         if (is_digit(c)) {
             at = read_digits(at, end);
             continue;
@@ -259,7 +276,9 @@ void Reading::read_foreign_part(std::string_view part) {
 }
 
 void Reading::accept(const Candidate& candidate, Rule rule) {
-    accept(as_number(text_.substr(candidate.begin, candidate.end - candidate.begin)), candidate.begin, rule);
+    if (result_.matches.size() < Matcher::max_candidates) {
+        accept(as_number(text_.substr(candidate.begin, candidate.end - candidate.begin)), candidate.begin, rule);
+    }
 }
 
 void Reading::accept(std::string number, std::size_t offset, Rule rule) {

@@ -37,7 +37,8 @@ Shape::Shape(int digits, std::string_view mask) {
         throw std::invalid_argument("ticket numbers of " + std::to_string(digits) +
                                     " digits are not possible; digits must be 1 to 12");
     }
-    elements_.assign(static_cast<std::size_t>(digits), {Kind::digit});
+    digits_ = static_cast<std::size_t>(digits);
+    elements_.assign(digits_, {Kind::digit});
 }
 
 void Shape::parse(std::string_view mask) {
@@ -103,7 +104,13 @@ void Shape::check(std::string_view mask) const {
 }
 
 std::size_t Shape::match(std::string_view text, std::size_t at, bool exact_case) const {
-    return match_from(0, text, at, exact_case);
+    if (digits_ == 0) {
+        return match_from(0, text, at, exact_case);
+    }
+    if (at > text.size() || text.size() - at < digits_) {
+        return npos;
+    }
+    return std::ranges::all_of(text.substr(at, digits_), is_digit) ? at + digits_ : npos;
 }
 
 std::size_t Shape::match_from(std::size_t element, std::string_view text, std::size_t at, bool exact_case) const {
@@ -161,6 +168,9 @@ bool Shape::starts_with_digit() const {
 }
 
 std::string as_number(std::string_view written) {
+    if (written.find(no_break_space.front()) == std::string_view::npos) {
+        return std::string(written);
+    }
     std::string number;
     for (std::size_t i = 0; i < written.size(); ++i) {
         if (written.substr(i, no_break_space.size()) == no_break_space) {

@@ -35,6 +35,7 @@ private:
                                          bool exact_case) const;
 
     std::vector<Element> elements_;
+    std::size_t digits_ = 0; ///< All there is, unless there is a mask.
 };
 
 /// A number as written, with each non-breaking blank (a mask may hold blanks) as a plain one.

@@ -82,6 +82,10 @@ std::size_t before_separator(std::string_view text, std::size_t floor, std::size
 Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
     for (const auto& phrase : phrases) {
         phrases_.push_back(words_of(phrase, what));
+        const char last = phrases_.back().front().back();
+        if (is_ascii(last)) {
+            ends_.at(static_cast<std::size_t>(last)) = true;
+        }
     }
     std::ranges::sort(phrases_, [](const Words& a, const Words& b) {
         return a.front() != b.front() ? a.front() < b.front() : a.size() > b.size();
@@ -89,8 +93,11 @@ Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what)
 }
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
+    if (end <= floor || !may_end_with(text[end - 1]) || word_at(text, end)) {
+        return npos;
+    }
     const auto last = word_ending_at(text, floor, end);
-    if (last.length == 0 || word_at(text, end)) {
+    if (last.length == 0) {
         return npos;
     }
     const auto first_word = [](const Words& words) { return std::string_view(words.front()); };
@@ -110,6 +117,10 @@ std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std:
     return npos;
 }
 
+bool Phrases::may_end_with(char c) const {
+    return !is_ascii(c) || ends_[static_cast<std::size_t>(lower_ascii(c))];
+}
+
 std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {
     constexpr std::array<std::string_view, 3> whole{"id", "number", "numero"};
     constexpr std::array<std::string_view, 5> abbreviations{"n", "no", "nr", "num", "nro"};
@@ -118,8 +129,11 @@ std::size_t label_before(std::string_view text, std::size_t floor, std::size_t e
         return at >= floor + sign.size() && text.substr(at - sign.size(), sign.size()) == sign;
     };
 
+    if (end <= floor || (is_ascii(text[end - 1]) && text[end - 1] != '.' && !is_ascii_letter(text[end - 1]))) {
+        return npos;
+    }
     auto at = end;
-    bool dot = ends_with(at, ".");
+    const bool dot = ends_with(at, ".");
     at -= dot ? 1 : 0;
     if (ends_with(at, numero_sign)) {
         return at - numero_sign.size();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -21,7 +22,10 @@ public:
 
 private:
     using Words = std::vector<std::string>; ///< Last word first.
-    std::vector<Words> phrases_;            ///< Sorted by last word, then longest first.
+    [[nodiscard]] bool may_end_with(char c) const;
+
+    std::vector<Words> phrases_;   ///< Sorted by last word, then longest first.
+    std::array<bool, 128> ends_{}; ///< Small ASCII letters that phrases end with: most words of a text do not.
 };
 
 /// Where a label such as `n.`, `n°`, `no.`, `numero`, `number` or `ID` begins that ends exactly at `end`; npos if none

@@ -15,20 +15,26 @@ constexpr std::size_t fence = 3;
 struct Run {
     std::size_t begin = 0;
     std::size_t length = 0;
-    std::size_t next_as_long = npos; ///< Index of the next run that is at least as long: what would close a fence.
+    std::size_t next_as_long = npos; ///< For a fence: index of the next run that is at least as long and closes it.
     [[nodiscard]] std::size_t end() const { return begin + length; }
 };
 
 std::vector<Run> backtick_runs(std::string_view text) {
     std::vector<Run> runs;
-    for (auto at = text.find('`'); at != npos; at = text.find('`', at)) {
-        auto end = text.find_first_not_of('`', at);
-        end = end == npos ? text.size() : end;
-        runs.push_back({at, end - at});
-        at = end;
+    for (auto at = text.find('`'); at < text.size(); ++at) {
+        const auto begin = at;
+        while (at < text.size() && text[at] == '`') {
+            ++at;
+        }
+        if (at > begin) {
+            runs.push_back({begin, at - begin});
+        }
     }
-    std::vector<std::size_t> waiting;
+    std::vector<std::size_t> waiting; // fences that nothing shorter hides, the nearest on top
     for (auto i = runs.size(); i-- > 0;) {
+        if (runs[i].length < fence) {
+            continue;
+        }
         while (!waiting.empty() && runs[waiting.back()].length < runs[i].length) {
             waiting.pop_back();
         }
@@ -42,6 +48,9 @@ std::vector<Run> backtick_runs(std::string_view text) {
 class Pairs {
 public:
     explicit Pairs(std::span<const Run> line) : closers_(line.size(), npos), odd_(line.size(), false) {
+        if (line.empty()) {
+            return;
+        }
         std::size_t longest = 0;
         for (const auto& run : line) {
             longest = std::max(longest, run.length);
@@ -140,9 +149,13 @@ private:
                     add(line[i].begin, line[closer].end(), Reason::code);
                     i = closer;
                 }
-            } else if (line[i].length >= fence && line[i].next_as_long != npos) {
+            } else if (line[i].next_as_long != npos) {
                 // Slack lets a fence open in the middle of a line.
-                return add(line[i].begin, runs_[line[i].next_as_long].end(), Reason::code);
+                const auto fence_end = add(line[i].begin, runs_[line[i].next_as_long].end(), Reason::code);
+                if (fence_end > end) {
+                    return fence_end;
+                }
+                i = line[i].next_as_long - first;
             }
         }
         return next_line(at);
