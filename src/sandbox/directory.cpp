@@ -138,4 +138,18 @@ const Channel* Directory::direct(std::string_view person) const {
     return found == channels_.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Directory::add_crowd(std::size_t size) {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto number = std::to_string(1'000 + i);
+        ids.push_back("U0CROWD" + number);
+        if (person(ids.back()) == nullptr) {
+            people_.push_back(colleague(ids.back(), "crowd" + number, "Crowd " + number, ""));
+            people_.back().crowd = true;
+            std::ranges::find(channels_, kMainChannel, &Channel::id)->members.push_back(ids.back());
+        }
+    }
+    return ids;
+}
+
 } // namespace usher::sandbox

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct Person {
     std::string locale;
     bool guest = false; ///< A guest of the own workspace.
     bool bot = false;
+    bool crowd = false; ///< One of the many of a load; not shown.
     [[nodiscard]] bool stranger() const { return team != kTeam; }
 };
 
@@ -54,7 +56,9 @@ std::string_view kind_word(const Channel& channel);
 class Directory {
 public:
     Directory();
-    [[nodiscard]] const std::vector<Person>& people() const { return people_; }
+    /// Makes sure of that many crowd people in the main channel, and returns their ids.
+    std::vector<std::string> add_crowd(std::size_t size);
+    [[nodiscard]] const std::deque<Person>& people() const { return people_; }
     [[nodiscard]] const std::vector<Channel>& channels() const { return channels_; }
     [[nodiscard]] const Person* person(std::string_view id) const;
     [[nodiscard]] const Person* person_named(std::string_view name) const;
@@ -64,7 +68,7 @@ public:
     [[nodiscard]] const Channel* direct(std::string_view person) const;
 
 private:
-    std::vector<Person> people_;
+    std::deque<Person> people_; ///< References stay good when a crowd comes.
     std::vector<Channel> channels_;
 };
 

@@ -242,10 +242,14 @@ void Hub::acknowledged(int connection, const std::string& id, const Json* payloa
     if (const auto by = connections_.find(connection); by != connections_.end()) {
         ++by->second.acknowledged;
     }
-    ack_latencies_.add(clock_.steady() - found->second.sent);
+    const auto after = clock_.steady() - found->second.sent;
+    ack_latencies_.add(after);
     const auto outbound = std::move(found->second.outbound);
     forget(id);
     settle(outbound.key);
+    if (on_acknowledged_) {
+        on_acknowledged_(outbound, after);
+    }
     if (payload != nullptr && outbound.kind == Outbound::Kind::slash_command && on_answer_) {
         on_answer_(outbound, *payload);
     }

@@ -74,6 +74,8 @@ public:
     Hub(runtime::Clock& clock, runtime::Random& random, Ids& ids, Faults& faults);
     void on_unanswered(OnUnanswered callback) { on_unanswered_ = std::move(callback); }
     void on_answer(OnAnswer callback) { on_answer_ = std::move(callback); }
+    using OnAcknowledged = std::function<void(const Outbound&, std::chrono::nanoseconds after)>;
+    void on_acknowledged(OnAcknowledged callback) { on_acknowledged_ = std::move(callback); }
     /// `next_due` may have come nearer.
     void on_deadline(std::function<void()> callback) { on_deadline_ = std::move(callback); }
     void on_change(std::function<void()> callback) { on_change_ = std::move(callback); }
@@ -145,6 +147,7 @@ private:
     Faults& faults_;
     OnUnanswered on_unanswered_;
     OnAnswer on_answer_;
+    OnAcknowledged on_acknowledged_;
     std::function<void()> on_change_;
     std::function<void()> on_deadline_;
     std::map<std::string, runtime::SteadyTime> tickets_;

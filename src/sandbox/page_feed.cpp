@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 
 #include "sandbox/bell.hpp"
 #include "sandbox/cancellation.hpp"
@@ -15,6 +16,13 @@ namespace {
 /// Changes are gathered for so long: under load a page draws each message once, not each of its states.
 constexpr runtime::milliseconds kGather{15};
 constexpr std::size_t kShown = 200; ///< Messages per channel that a new page gets.
+
+std::vector<std::string> shown_members(const Channel& channel, const Directory& directory) {
+    std::vector<std::string> shown;
+    std::ranges::copy_if(channel.members, std::back_inserter(shown),
+                         [&](const auto& id) { return !directory.person(id)->crowd; });
+    return shown;
+}
 
 } // namespace
 
@@ -118,6 +126,9 @@ Json PageFeed::welcome(const Person& self) const {
     const auto& directory = parts_.workspace.directory();
     Json people = Json::array();
     for (const auto& person : directory.people()) {
+        if (person.crowd) {
+            continue;
+        }
         people.push_back({{"id", person.id},
                           {"name", person.name},
                           {"real_name", person.real_name},
@@ -136,7 +147,7 @@ Json PageFeed::welcome(const Person& self) const {
                             {"name", channel.name},
                             {"kind", kind_word(channel)},
                             {"topic", channel.topic},
-                            {"members", channel.members},
+                            {"members", shown_members(channel, directory)},
                             {"bot", channel.has_bot()}});
         const auto& all = parts_.workspace.messages(channel.id);
         const auto first = all.size() > kShown ? all.end() - static_cast<std::ptrdiff_t>(kShown) : all.begin();

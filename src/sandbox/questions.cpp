@@ -29,6 +29,17 @@ bool any_string(const Json& value, const auto& test) {
            std::ranges::any_of(value, [&](const Json& part) { return any_string(part, test); });
 }
 
+void collect_strings(const Json& value, std::string& words) {
+    if (value.is_string()) {
+        words += '\n';
+        words += value.get_ref<const std::string&>();
+    } else if (value.is_structured()) {
+        for (const auto& part : value) {
+            collect_strings(part, words);
+        }
+    }
+}
+
 bool has_button(const Json& value) {
     if (value.is_object() && text_of(value, "type") == "button") {
         return true;
@@ -64,6 +75,13 @@ std::vector<std::string> ticket_numbers(std::string_view line) {
 
 bool has_buttons(const Message& message) {
     return has_button(message.blocks) || has_button(message.attachments);
+}
+
+std::string card_words(const Message& message) {
+    std::string words = message.text;
+    collect_strings(message.blocks, words);
+    collect_strings(message.attachments, words);
+    return words;
 }
 
 bool names_number(const Message& message, std::string_view number) {

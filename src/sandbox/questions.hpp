@@ -50,6 +50,8 @@ private:
 std::vector<std::string> ticket_numbers(std::string_view line);
 /// Whether the message shows a card: it has a button.
 bool has_buttons(const Message& message);
+/// All texts of a message and the values of its buttons, one per line.
+std::string card_words(const Message& message);
 /// Whether text, blocks or attachments contain the number as a whole word.
 bool names_number(const Message& message, std::string_view number);
 

@@ -70,6 +70,8 @@ public:
     explicit Workspace(runtime::Clock& clock) : clock_(clock) {}
 
     [[nodiscard]] const Directory& directory() const { return directory_; }
+    /// Adds people to the main channel whom the page does not show; returns their ids.
+    std::vector<std::string> add_crowd(std::size_t size) { return directory_.add_crowd(size); }
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
     /// Stores the message under a new `ts` and returns that. References into the workspace live until its next change.

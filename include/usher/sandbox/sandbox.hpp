@@ -14,12 +14,13 @@
 namespace usher::sandbox {
 
 struct Options {
-    std::uint16_t port = 0;  ///< 0: a free one.
-    std::string faults;      ///< JSON text of scripted faults; empty: none.
+    std::uint16_t port = 0; ///< 0: a free one.
+    std::string faults;     ///< JSON text of scripted faults; empty: none.
 };
 
-/// A loopback Slack workspace (Socket Mode, Web API, response URLs) and Keliweb desk (OAuth, get-ticket) with made-up tickets, and the demo page.
-/// One server, one port. It is the demo's backend and the tests' fake. Runs on the loop of `executor`, one thread.
+/// A loopback Slack workspace (Socket Mode, Web API, response URLs) and Keliweb desk (OAuth, get-ticket) with made-up
+/// tickets, and the demo page. One server, one port. It is the demo's backend and the tests' fake. Runs on the loop of
+/// `executor`, one thread.
 class Sandbox {
 public:
     Sandbox(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, Options options);
@@ -36,8 +37,9 @@ public:
     /// A configuration file that reaches this sandbox. `folder` gets the secret files, mode 0600.
     [[nodiscard]] std::string configuration(const std::string& folder) const;
 
-    /// What a person types as one message of one person in the demo's private channel. Returns the key by which its outcome is known:
-    /// `trigger_id` of a command or `event_id` of a message; empty if the workspace had no connection to deliver it to.
+    /// What a person types as one message of one person in the demo's private channel. Returns the key by which its
+    /// outcome is known: `trigger_id` of a command or `event_id` of a message; empty if the workspace had no connection
+    /// to deliver it to.
     std::string type(std::string line);
     /// The latest state of the message that answers `key`, as plain text; nothing if none was posted.
     [[nodiscard]] std::optional<std::string> answer_text(const std::string& key) const;
