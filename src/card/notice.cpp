@@ -28,7 +28,7 @@ class Composer {
 public:
     explicit Composer(const Notice& notice) : notice_(notice), reference_(quoted(notice.reference)) {
         facts_.by_id = reference_.starts_with(id_prefix);
-        facts_.could_be_id = !facts_.by_id && ticket::TicketId::parse(reference_).has_value();
+        facts_.could_be_id = ticket::TicketId::parse(reference_).has_value();
         facts_.knows_reference = !reference_.empty();
         facts_.knows_until = notice.until.has_value();
         facts_.slash_command = notice.command.starts_with('/');

@@ -64,7 +64,7 @@ ChosenPosts choose_posts(const ticket::Ticket& ticket, View view, int replies) {
     } else if (view == View::full) {
         wanted = most_full_posts;
     }
-    const bool opening_too = view == View::full || reply_count < wanted;
+    const bool opening_too = reply_count < wanted;
 
     ChosenPosts chosen;
     std::size_t shown_replies = 0;

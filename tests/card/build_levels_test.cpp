@@ -247,6 +247,7 @@ TEST_CASE("any bytes in any field make a card of clean text") {
     CHECK_FALSE(card.opened);
     CHECK_FALSE(card.last_reply);
     CHECK_FALSE(card.replies[0].at);
+    CHECK_FALSE(card.waiting.since);
     CHECK_FALSE(to_terminal(card).empty());
     CHECK_FALSE(app::to_json(card).empty());
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -109,6 +110,13 @@ TEST_CASE("an opening post that the desk lists last does not pass for the latest
     CHECK(first_words(a_card(ticket, View::summary)) == "reply 1|reply 2");
 }
 
+TEST_CASE("an opening post that the desk lists last takes no reply's place on a summary") {
+    auto ticket = with_replies(2);
+    std::ranges::rotate(ticket.replies, ticket.replies.begin() + 1);
+
+    CHECK(first_words(a_card(ticket, View::summary)) == "reply 1|reply 2");
+}
+
 TEST_CASE("a long post is short on a summary and whole as the last one") {
     const auto ticket = a_ticket().with_reply(words(3'000)).build();
 
@@ -155,6 +163,25 @@ TEST_CASE("in the full view many long posts share what can be displayed") {
         CHECK(text::length(reply.body) > 600);
     }
     CHECK(total <= 16'000);
+}
+
+TEST_CASE("in the full view long posts get no more than what short ones leave") {
+    auto builder = a_ticket();
+    for (int i = 0; i < 19; ++i) {
+        builder.with_reply(words(500));
+    }
+    for (int i = 0; i < 4; ++i) {
+        builder.with_reply(words(3'500));
+    }
+    const auto card = a_card(builder.build(), View::full);
+
+    std::size_t total = 0;
+    for (const auto& reply : card.replies) {
+        total += text::length(reply.body);
+    }
+    CHECK(total <= 16'000);
+    CHECK(total > 15'000);
+    CHECK(card.replies.front().body.more_characters == 0);
 }
 
 TEST_CASE("files that the desk deleted are still named, and marked") {

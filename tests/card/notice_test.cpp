@@ -91,7 +91,7 @@ TEST_CASE("every notice has words even if nothing about the question is known") 
     }
 }
 
-TEST_CASE("all notices read as reviewed") {
+TEST_CASE("all notices read like their golden file") {
     std::string page;
     for (const auto language : {Language::en, Language::it}) {
         for (const auto kind : all_kinds) {

@@ -126,6 +126,8 @@ TEST_CASE("a view is read from the word it is named by, and from nothing else") 
         CHECK(parse_view(name(view)) == view);
     }
     CHECK(name(View::summary) == "card");
+    CHECK(name(View::full) == "full");
+    CHECK(name(View::last) == "last");
     for (const auto* other : {"", "summary", "Full", "latest"}) {
         CHECK_FALSE(parse_view(other));
     }
