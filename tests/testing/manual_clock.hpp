@@ -17,9 +17,7 @@ public:
     explicit ManualClock(asio::io_context& loop) : loop_(loop) {}
 
     [[nodiscard]] runtime::WallTime now() const override { return now_; }
-    [[nodiscard]] runtime::SteadyTime steady() const override {
-        return runtime::SteadyTime{now_.time_since_epoch()};
-    }
+    [[nodiscard]] runtime::SteadyTime steady() const override { return runtime::SteadyTime{now_.time_since_epoch()}; }
     runtime::Task<void> sleep_until(runtime::SteadyTime when) override {
         if (when <= steady()) {
             co_return;

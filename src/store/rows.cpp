@@ -1,0 +1,272 @@
+#include "store/rows.hpp"
+
+#include "store/words.hpp"
+
+namespace usher::store {
+
+namespace {
+
+constexpr auto remembered_for = std::chrono::days{7};
+
+std::int64_t stamp(WallTime time) {
+    return time.time_since_epoch().count();
+}
+WallTime time_of(std::int64_t stamp) {
+    return WallTime{runtime::milliseconds{stamp}};
+}
+
+std::optional<std::string> native(const std::optional<identity::ThreadId>& thread) {
+    return thread ? std::optional(thread->native) : std::nullopt;
+}
+std::optional<std::string> word(const std::optional<ticket::Reference>& reference) {
+    return reference ? std::optional(ticket::to_string(*reference)) : std::nullopt;
+}
+
+std::optional<identity::ThreadId> thread_at(const Statement& row, int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(identity::ThreadId{row.text(column)});
+}
+std::optional<ticket::Reference> reference_at(const Statement& row, int column) {
+    return row.is_null(column) ? std::nullopt : ticket::parse_reference(row.text(column));
+}
+std::optional<chat::PostedMessage> message_at(const Statement& row, int via, int id) {
+    if (row.is_null(via)) {
+        return std::nullopt;
+    }
+    return chat::PostedMessage{static_cast<chat::PostedMessage::Via>(row.integer(via)), {row.text(id)}};
+}
+card::View view_at(const Statement& row, int column) {
+    return card::parse_view(row.text(column)).value_or(card::View::summary);
+}
+
+Item item_at(const Statement& row) {
+    Item item;
+    item.id = row.integer(0);
+    item.conversation.platform = parse_platform(row.text(1)).value_or(identity::Platform::slack);
+    item.conversation.tenant = row.text(2);
+    item.desk.native = row.text(3);
+    item.source = parse_source(row.text(4)).value_or(chat::Source::command);
+    item.conversation.native = row.text(5);
+    item.thread = thread_at(row, 6);
+    item.person = {item.conversation.platform, item.conversation.tenant, row.text(7)};
+    item.outsiders = static_cast<identity::Outsiders>(row.integer(8));
+    item.ask.verb = parse_verb(row.text(9)).value_or(Ask::Verb::help);
+    item.ask.reference = reference_at(row, 10);
+    item.ask.view = view_at(row, 11);
+    item.ask.link_discloses_key = row.integer(12) != 0;
+    item.ask.private_answer = row.integer(13) != 0;
+    item.ask.why = decode_why(row.text(14));
+    item.ask.refreshes = message_at(row, 15, 16);
+    if (!row.is_null(17)) {
+        item.handle = chat::ReplyHandle{secret::Secret(row.text(17)), time_of(row.integer(18))};
+    }
+    item.received_at = time_of(row.integer(19));
+    return item;
+}
+
+std::optional<Answer> answer_at(const Statement& row, const Item& item) {
+    constexpr int first = 20;
+    if (row.is_null(first)) {
+        return std::nullopt;
+    }
+    Answer answer;
+    answer.id = row.integer(first);
+    answer.item = item.id;
+    answer.state = parse_state(row.text(first + 1)).value_or(Answer::State::intent);
+    answer.to.conversation = {item.conversation.platform, item.conversation.tenant, row.text(first + 2)};
+    answer.to.thread = thread_at(row, first + 3);
+    answer.to.audience = static_cast<chat::Audience>(row.integer(first + 4));
+    answer.to.asker = item.person;
+    answer.shows.kind = row.text(first + 5);
+    answer.shows.reference = reference_at(row, first + 6);
+    answer.shows.view = view_at(row, first + 7);
+    answer.shows.level = policy::parse_level(row.text(first + 8)).value_or(card::Level::none);
+    answer.marker = row.text(first + 9);
+    answer.posted = message_at(row, first + 10, first + 11);
+    answer.intent_at = time_of(row.integer(first + 12));
+    return answer;
+}
+
+} // namespace
+
+Rows::Rows(Database& database)
+    : database_(database),
+      insert_key_(
+          database.handle(),
+          "INSERT INTO dedup_key (platform, tenant, kind, key, item, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+          "ON CONFLICT DO UPDATE SET item = excluded.item, expires_at = excluded.expires_at WHERE expires_at <= ?7"),
+      insert_item_(database.handle(),
+                   "INSERT INTO inbox (platform, tenant, desk, source, conversation, thread, person, outsiders, verb, "
+                   "reference, "
+                   "view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, handle_expires, "
+                   "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      delete_item_(database.handle(), "DELETE FROM inbox WHERE id = ?"),
+      insert_answer_(
+          database.handle(),
+          "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
+          "intent_at) VALUES (?, 'intent', ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      update_answer_(database.handle(),
+                     "UPDATE outbox SET state = 'sent', via = ?, message = ?, kind = ?, reference = ?, "
+                     "view = ?, level = ? WHERE id = ?"),
+      item_of_answer_(database.handle(), "SELECT item FROM outbox WHERE id = ?"),
+      finish_item_(database.handle(),
+                   "UPDATE inbox SET outcome = ?, finished_at = ?, handle_url = NULL, handle_expires = NULL "
+                   "WHERE id = ? AND outcome IS NULL"),
+      bury_answer_(database.handle(), "UPDATE outbox SET state = 'dead' WHERE item = ? AND state = 'intent'"),
+      select_unfinished_(
+          database.handle(),
+          "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
+          "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
+          "handle_expires, received_at, outbox.id, state, outbox.conversation, outbox.thread, audience, kind, "
+          "outbox.reference, outbox.view, level, marker, via, message, intent_at "
+          "FROM inbox LEFT JOIN outbox ON outbox.item = inbox.id WHERE outcome IS NULL AND desk = ? ORDER BY "
+          "inbox.id") {}
+
+bool Rows::remember(const Item& item, const chat::DedupKey& key, ItemId id) {
+    insert_key_.reset()
+        .bind(identity::name(item.conversation.platform))
+        .bind(std::string_view(item.conversation.tenant))
+        .bind(std::string_view(key.kind))
+        .bind(std::string_view(key.key))
+        .bind(id)
+        .bind(stamp(item.received_at + remembered_for))
+        .bind(stamp(item.received_at))
+        .run();
+    return database_.changes() > 0;
+}
+
+ItemId Rows::insert(const Item& item) {
+    auto& row = insert_item_.reset();
+    row.bind(identity::name(item.conversation.platform))
+        .bind(std::string_view(item.conversation.tenant))
+        .bind(std::string_view(item.desk.native))
+        .bind(chat::name(item.source))
+        .bind(std::string_view(item.conversation.native))
+        .bind(native(item.thread))
+        .bind(std::string_view(item.person.native))
+        .bind(static_cast<std::int64_t>(item.outsiders))
+        .bind(name(item.ask.verb))
+        .bind(word(item.ask.reference))
+        .bind(card::name(item.ask.view))
+        .bind(std::int64_t{item.ask.link_discloses_key})
+        .bind(std::int64_t{item.ask.private_answer});
+    if (item.ask.why.empty()) {
+        row.bind_null();
+    } else {
+        row.bind(std::string_view(encode(item.ask.why)));
+    }
+    if (item.ask.refreshes) {
+        row.bind(static_cast<std::int64_t>(item.ask.refreshes->via))
+            .bind(std::string_view(item.ask.refreshes->id.native));
+    } else {
+        row.bind_null().bind_null();
+    }
+    if (item.handle) {
+        row.bind(item.handle->url.reveal()).bind(stamp(item.handle->expires));
+    } else {
+        row.bind_null().bind_null();
+    }
+    row.bind(stamp(item.received_at)).run();
+    return database_.last_id();
+}
+
+Accepted Rows::accept(const Item& item, const std::vector<chat::DedupKey>& keys) {
+    const auto id = insert(item);
+    for (const auto& key : keys) {
+        if (!remember(item, key, id)) {
+            delete_item_.reset().bind(id).run();
+            return Duplicate{};
+        }
+    }
+    return Stored{id};
+}
+
+AnswerId Rows::intend(const Answer& answer) {
+    insert_answer_.reset()
+        .bind(answer.item)
+        .bind(std::string_view(answer.to.conversation.native))
+        .bind(native(answer.to.thread))
+        .bind(static_cast<std::int64_t>(answer.to.audience))
+        .bind(std::string_view(answer.shows.kind))
+        .bind(word(answer.shows.reference))
+        .bind(card::name(answer.shows.view))
+        .bind(policy::name(answer.shows.level))
+        .bind(std::string_view(answer.marker))
+        .bind(stamp(answer.intent_at))
+        .run();
+    return database_.last_id();
+}
+
+void Rows::record_sent(AnswerId answer, const chat::PostedMessage& posted, const Shows& shows,
+                       std::optional<Outcome> outcome, WallTime now) {
+    update_answer_.reset()
+        .bind(static_cast<std::int64_t>(posted.via))
+        .bind(std::string_view(posted.id.native))
+        .bind(std::string_view(shows.kind))
+        .bind(word(shows.reference))
+        .bind(card::name(shows.view))
+        .bind(policy::name(shows.level))
+        .bind(answer)
+        .run();
+    if (!outcome) {
+        return;
+    }
+    std::optional<ItemId> item;
+    if (item_of_answer_.reset().bind(answer).step()) {
+        item = item_of_answer_.integer(0);
+    }
+    item_of_answer_.reset();
+    if (item) {
+        finish(*item, *outcome, now);
+    }
+}
+
+void Rows::finish(ItemId item, Outcome outcome, WallTime now) {
+    finish_item_.reset().bind(name(outcome)).bind(stamp(now)).bind(item).run();
+    if (database_.changes() > 0 && outcome == Outcome::undeliverable) {
+        bury_answer_.reset().bind(item).run();
+    }
+}
+
+std::vector<Unfinished> Rows::unfinished(const identity::DeskId& desk) {
+    std::vector<Unfinished> all;
+    auto& rows = select_unfinished_.reset().bind(std::string_view(desk.native));
+    while (rows.step()) {
+        auto item = item_at(rows);
+        auto answer = answer_at(rows, item);
+        all.push_back({std::move(item), std::move(answer)});
+    }
+    rows.reset();
+    return all;
+}
+
+std::optional<secret::Secret> Rows::load_secret(const std::string& name) {
+    Statement statement(database_.handle(), "SELECT value FROM secret WHERE name = ?");
+    if (!statement.bind(std::string_view(name)).step()) {
+        return std::nullopt;
+    }
+    return secret::Secret(statement.text(0));
+}
+
+void Rows::save_secret(const std::string& name, const secret::Secret& value) {
+    Statement statement(database_.handle(), "INSERT OR REPLACE INTO secret (name, value) VALUES (?, ?)");
+    statement.bind(std::string_view(name)).bind(value.reveal()).run();
+}
+
+void Rows::prune(WallTime now) {
+    const auto run = [&](const char* sql, std::int64_t before) {
+        Statement statement(database_.handle(), sql);
+        statement.bind(before).run();
+    };
+    run("DELETE FROM dedup_key WHERE expires_at <= ?", stamp(now));
+    run("UPDATE inbox SET handle_url = NULL, handle_expires = NULL WHERE handle_url IS NOT NULL AND handle_expires <= "
+        "?",
+        stamp(now));
+    run("DELETE FROM inbox WHERE outcome IS NOT NULL AND finished_at <= ?", stamp(now - remembered_for));
+}
+
+void Rows::probe(WallTime now) {
+    Statement statement(database_.handle(), "INSERT OR REPLACE INTO secret (name, value) VALUES ('probe', ?)");
+    statement.bind(std::string_view(std::to_string(stamp(now)))).run();
+}
+
+} // namespace usher::store

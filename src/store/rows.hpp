@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/sqlite.hpp"
+#include "usher/store/store.hpp"
+
+namespace usher::store {
+
+/// The store's operations as SQL, each inside a transaction that its caller owns. Database thread only; throws
+/// SqliteError.
+class Rows {
+public:
+    explicit Rows(Database& database);
+
+    Accepted accept(const Item& item, const std::vector<chat::DedupKey>& keys);
+    AnswerId intend(const Answer& answer);
+    void record_sent(AnswerId answer, const chat::PostedMessage& posted, const Shows& shows,
+                     std::optional<Outcome> outcome, WallTime now);
+    void finish(ItemId item, Outcome outcome, WallTime now);
+    std::vector<Unfinished> unfinished(const identity::DeskId& desk);
+    std::optional<secret::Secret> load_secret(const std::string& name);
+    void save_secret(const std::string& name, const secret::Secret& value);
+    void prune(WallTime now);
+    void probe(WallTime now);
+
+private:
+    bool remember(const Item& item, const chat::DedupKey& key, ItemId id);
+    ItemId insert(const Item& item);
+    Unfinished read_unfinished();
+
+    Database& database_;
+    Statement insert_key_;
+    Statement insert_item_;
+    Statement delete_item_;
+    Statement insert_answer_;
+    Statement update_answer_;
+    Statement item_of_answer_;
+    Statement finish_item_;
+    Statement bury_answer_;
+    Statement select_unfinished_;
+};
+
+} // namespace usher::store

@@ -1,0 +1,155 @@
+#include "store/schema.hpp"
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace usher::store {
+
+namespace {
+
+// Each entry takes the schema one version further. Never change one that was released: add another.
+constexpr std::array migrations{
+    R"sql(
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    platform TEXT NOT NULL, tenant TEXT NOT NULL, desk TEXT NOT NULL,
+    source TEXT NOT NULL, conversation TEXT NOT NULL, thread TEXT, person TEXT NOT NULL, outsiders INTEGER NOT NULL,
+    verb TEXT NOT NULL, reference TEXT, view TEXT NOT NULL, discloses_key INTEGER NOT NULL, private_answer INTEGER NOT NULL,
+    why TEXT, refreshes_via INTEGER, refreshes_id TEXT,
+    handle_url TEXT, handle_expires INTEGER,
+    received_at INTEGER NOT NULL, outcome TEXT, finished_at INTEGER
+) STRICT;
+CREATE INDEX inbox_unfinished ON inbox (id) WHERE outcome IS NULL;
+CREATE INDEX inbox_finished ON inbox (finished_at) WHERE outcome IS NOT NULL;
+CREATE INDEX inbox_handles ON inbox (handle_expires) WHERE handle_url IS NOT NULL;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    item INTEGER NOT NULL UNIQUE REFERENCES inbox (id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    conversation TEXT NOT NULL, thread TEXT, audience INTEGER NOT NULL,
+    kind TEXT NOT NULL, reference TEXT, view TEXT NOT NULL, level TEXT NOT NULL,
+    marker TEXT NOT NULL UNIQUE,
+    via INTEGER, message TEXT,
+    intent_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE dedup_key (
+    platform TEXT NOT NULL, tenant TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    item INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    PRIMARY KEY (platform, tenant, kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dedup_key_expiry ON dedup_key (expires_at);
+
+CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql",
+};
+
+constexpr std::int64_t largest_checked_file = 64LL << 20U;
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+    throw std::runtime_error("The store " + path + " " + what);
+}
+
+bool is_network_filesystem(const std::string& folder) {
+    // Source: statfs(2), the magic numbers of NFS, SMB, CIFS and SMB2.
+    constexpr std::array<unsigned long, 4> network{0x6969, 0x517B, 0xFF534D42, 0xFE534D42};
+    struct statfs status{};
+    if (::statfs(folder.c_str(), &status) != 0) {
+        return false;
+    }
+    for (const auto magic : network) {
+        if (static_cast<unsigned long>(status.f_type) == magic) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::int64_t schema_version(Database& database) {
+    Statement statement(database.handle(), "PRAGMA user_version");
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+void migrate(Database& database, const std::string& path) {
+    const auto version = schema_version(database);
+    const auto newest = static_cast<std::int64_t>(migrations.size());
+    if (version > newest) {
+        refuse(path, "was written by a newer Usher (schema " + std::to_string(version) + ", this one knows " +
+                         std::to_string(newest) + "). Start that version, or restore a backup.");
+    }
+    for (auto next = version; next < newest; ++next) {
+        database.execute("BEGIN IMMEDIATE");
+        database.execute(migrations.at(static_cast<std::size_t>(next)));
+        database.execute(("PRAGMA user_version = " + std::to_string(next + 1)).c_str());
+        database.execute("COMMIT");
+    }
+}
+
+void check_health(Database& database, const std::string& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error || static_cast<std::int64_t>(size) > largest_checked_file) {
+        return; // A large file is checked by its backup, not at every start.
+    }
+    Statement statement(database.handle(), "PRAGMA quick_check(1)");
+    if (statement.step() && statement.text(0) != "ok") {
+        refuse(path, "is damaged. Restore a backup, or move the file away to start empty.");
+    }
+}
+
+} // namespace
+
+void prepare_file(const std::string& path) {
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error)) {
+        refuse(path,
+               "cannot be made: the folder " + folder.string() + " does not exist. Create it, owned by Usher's user.");
+    }
+    if (is_network_filesystem(folder.string())) {
+        refuse(path, "would lie on a network filesystem, where SQLite can lose data. Use a local folder.");
+    }
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) {
+        refuse(path, std::string("cannot be opened: ") + std::strerror(errno) +
+                         ". Usher's user must be able to write there.");
+    }
+    ::fchmod(descriptor, 0600);
+    ::close(descriptor);
+}
+
+void set_up(Database& database, const std::string& path) {
+    try {
+        // With one process and one connection nothing is shared: no second writer, no -shm file.
+        database.execute("PRAGMA locking_mode = EXCLUSIVE");
+        database.execute("PRAGMA journal_mode = WAL");
+        database.execute(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+            "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+            "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+        database.execute("BEGIN EXCLUSIVE; COMMIT");
+        check_health(database, path);
+        migrate(database, path);
+    } catch (const SqliteError& error) {
+        const int primary = error.code() & 0xFF;
+        if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
+            refuse(path, "is in use by another process. Only one Usher may run on it: stop the other one first.");
+        }
+        if (primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT) {
+            refuse(path, "is damaged or no SQLite file. Restore a backup, or move the file away to start empty.");
+        }
+        refuse(path, std::string("cannot be used: ") + error.what() + ".");
+    }
+}
+
+} // namespace usher::store

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "usher/store/store.hpp"
+
+namespace usher::testing {
+
+/// The store's contract in memory, for tests of what uses it. Fails as scripted.
+class MemoryStore final : public store::Store {
+public:
+    template <class T>
+    using Result = store::Result<T>;
+    template <class T>
+    using Task = runtime::Task<T>;
+
+    /// The next call fails; nothing is changed by it.
+    void fail_next(store::Failure::Kind kind) { failures_.push_back({kind, "scripted"}); }
+    [[nodiscard]] std::optional<store::Outcome> outcome_of(store::ItemId id) const {
+        const auto found = items_.find(id);
+        return found == items_.end() ? std::nullopt : found->second.outcome;
+    }
+
+    Task<Result<store::Accepted>> accept(store::Item item, std::vector<chat::DedupKey> keys) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        const auto name = [&](const chat::DedupKey& key) {
+            return std::tuple(item.conversation.platform, item.conversation.tenant, key.kind, key.key);
+        };
+        for (const auto& key : keys) {
+            const auto seen = keys_.find(name(key));
+            if (seen != keys_.end() && seen->second > item.received_at) {
+                co_return store::Duplicate{};
+            }
+        }
+        for (const auto& key : keys) {
+            keys_[name(key)] = item.received_at + std::chrono::days{7};
+        }
+        item.id = ++last_id_;
+        const auto id = item.id;
+        items_.emplace(id, Row{std::move(item), std::nullopt, std::nullopt, {}});
+        co_return store::Stored{id};
+    }
+    Task<Result<store::AnswerId>> intend(store::Answer answer) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        auto& row = items_.at(answer.item);
+        if (row.answer) {
+            co_return std::unexpected(store::Failure{store::Failure::Kind::io, "an item has one answer"});
+        }
+        answer.id = ++last_id_;
+        answer.state = store::Answer::State::intent;
+        row.answer = answer;
+        co_return answer.id;
+    }
+    Task<Result<void>> record_sent(store::AnswerId answer, chat::PostedMessage posted, store::Shows shows,
+                                   std::optional<store::Outcome> outcome) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        for (auto& [id, row] : items_) {
+            if (row.answer && row.answer->id == answer) {
+                row.answer->state = store::Answer::State::sent;
+                row.answer->posted = posted;
+                row.answer->shows = shows;
+                if (outcome) {
+                    end(row, *outcome);
+                }
+            }
+        }
+        co_return Result<void>{};
+    }
+    Task<Result<void>> finish(store::ItemId item, store::Outcome outcome) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        if (const auto found = items_.find(item); found != items_.end()) {
+            end(found->second, outcome);
+        }
+        co_return Result<void>{};
+    }
+    Task<Result<std::vector<store::Unfinished>>> unfinished() override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::vector<store::Unfinished> all;
+        for (const auto& [id, row] : items_) {
+            if (!row.outcome) {
+                all.push_back({row.item.clone(), row.answer});
+            }
+        }
+        co_return all;
+    }
+    Task<Result<std::optional<secret::Secret>>> load_secret(std::string name) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        const auto found = secrets_.find(name);
+        if (found == secrets_.end()) {
+            co_return std::optional<secret::Secret>{};
+        }
+        co_return std::optional(found->second.clone());
+    }
+    Task<Result<void>> save_secret(std::string name, secret::Secret value) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        secrets_[std::move(name)] = std::move(value);
+        co_return Result<void>{};
+    }
+    Task<Result<void>> prune(store::WallTime now) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::erase_if(keys_, [now](const auto& entry) { return entry.second <= now; });
+        for (auto& [id, row] : items_) {
+            if (row.item.handle && row.item.handle->expires <= now) {
+                row.item.handle.reset();
+            }
+        }
+        std::erase_if(items_, [now](const auto& entry) {
+            return entry.second.outcome && entry.second.finished_at <= now - std::chrono::days{7};
+        });
+        co_return Result<void>{};
+    }
+    Task<Result<void>> probe() override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        co_return Result<void>{};
+    }
+
+private:
+    struct Row {
+        store::Item item;
+        std::optional<store::Answer> answer;
+        std::optional<store::Outcome> outcome;
+        store::WallTime finished_at;
+    };
+    static void end(Row& row, store::Outcome outcome) {
+        if (!row.outcome) {
+            row.outcome = outcome;
+            row.finished_at = row.item.received_at;
+            row.item.handle.reset();
+        }
+    }
+    std::optional<store::Failure> scripted() {
+        if (failures_.empty()) {
+            return std::nullopt;
+        }
+        auto failure = failures_.front();
+        failures_.pop_front();
+        return failure;
+    }
+
+    std::map<store::ItemId, Row> items_;
+    std::map<std::tuple<identity::Platform, std::string, std::string, std::string>, store::WallTime> keys_;
+    std::map<std::string, secret::Secret> secrets_;
+    std::deque<store::Failure> failures_;
+    store::ItemId last_id_ = 0;
+};
+
+} // namespace usher::testing
