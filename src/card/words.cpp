@@ -58,7 +58,7 @@ Entry entry(Word word) {
     case Word::open:
         return {"Open", "Apri"};
     case Word::as_of:
-        return {"as of", "aggiornato alle"};
+        return {"as of", "aggiornato:"};
     case Word::no_subject:
         return {"(no subject)", "(senza oggetto)"};
     case Word::removed_secret:
