@@ -1,0 +1,380 @@
+#include <algorithm>
+#include <optional>
+
+#include "text/codepoints.hpp"
+#include "text/secret_pairs.hpp"
+#include "text/secret_scan.hpp"
+#include "text/secret_value.hpp"
+#include "text/secret_verdict.hpp"
+#include "text/secret_vocabulary.hpp"
+
+namespace usher::text {
+
+namespace {
+
+constexpr std::size_t farthest_value = 100; // Bytes between the word and where its value may begin.
+constexpr std::size_t most_words = 6;
+constexpr std::size_t most_words_between_lines = 2;
+
+/// Reads on from a word such as "password" to the value it announces, if it announces one.
+class NamedSecret {
+public:
+    NamedSecret(SecretScan& scan, const Keyword& keyword, std::size_t start)
+        : scan_(scan), keyword_(keyword), start_(start), at_(start + keyword.word.size()) {}
+
+    /// Where the search for the next word goes on.
+    std::size_t run() {
+        if (!over_suffix()) {
+            return at_;
+        }
+        const auto limit = at_ + farthest_value;
+        over_closing_quotes();
+        if (scan_.at(at_) == '>' && scan_.before(start_) == '<') {
+            ++at_; // <password>value</password>
+            return assigned();
+        }
+        if (is_option() && is_blank(scan_.at(at_))) {
+            return assigned(); // --password value
+        }
+        while (at_ < limit && !done_) {
+            step();
+        }
+        return at_;
+    }
+
+private:
+    /// "passwords", "password2", "password_new", "passwordNew"; but not "passwordless" or "password_policy".
+    bool over_suffix() {
+        const char c = scan_.at(at_);
+        const char next = scan_.at(at_ + 1);
+        if (to_lower(c) == 's' && !is_alnum(next) && next != '_') {
+            ++at_;
+            return true;
+        }
+        if (is_digit(c)) {
+            at_ += is_digit(next) ? 2 : 1;
+            return !is_alnum(scan_.at(at_));
+        }
+        const bool joined = (c == '_' || c == '-') && is_alnum(next);
+        const bool camel = is_upper(c) && is_lower(scan_.before(at_));
+        if (joined || camel) {
+            direct_only_ = true;
+            return over_identifier();
+        }
+        return !is_alnum(c) && c != '_' && !(is_not_ascii(c) && quote_at(scan_, at_) == 0 && is_letter_at(at_));
+    }
+
+    bool over_identifier() {
+        while (is_alnum(scan_.at(at_)) || scan_.at(at_) == '_' || scan_.at(at_) == '-') {
+            auto end = at_ + 1;
+            while (is_lower(scan_.at(end)) || is_digit(scan_.at(end))) {
+                ++end;
+            }
+            const auto first = is_letter(scan_.at(at_)) ? at_ : at_ + 1;
+            if (is_benign_suffix(scan_.lower().substr(first, end - first))) {
+                return false;
+            }
+            at_ = end;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool is_letter_at(std::size_t i) const {
+        const auto value = decode_at(scan_.text(), i).value;
+        return value >= 0xC0 && value < 0x2000;
+    }
+
+    [[nodiscard]] bool is_option() const { return scan_.text().substr(0, start_).ends_with("--"); }
+
+    void over_closing_quotes() {
+        while (true) {
+            const auto quote = quote_at(scan_, at_);
+            if (quote > 0 && scan_.before(start_) != '\0' && !is_space(scan_.before(start_))) {
+                key_quoted_ = true;
+                at_ += quote;
+            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}') {
+                ++at_;
+            } else {
+                return;
+            }
+        }
+    }
+
+    void step() {
+        while (is_blank(scan_.at(at_))) {
+            ++at_;
+        }
+        const char c = scan_.at(at_);
+        if (c == '\n') {
+            done_ = true;
+            if (words_ == 0 && !copula_ && begins_line()) {
+                below(false);
+            }
+        } else if (c == ':' || c == '=') {
+            assigned();
+        } else if (c == '|') {
+            cell();
+        } else if (is_dash()) {
+            dashed();
+        } else if (c == '(' || c == '[') {
+            bracket();
+        } else if (c == ',') {
+            comma();
+        } else if (c == '\0' || std::string_view("?!.;)>").find(c) != std::string_view::npos) {
+            done_ = true;
+        } else if (quote_at(scan_, at_) > 0) {
+            quotation();
+        } else {
+            token();
+        }
+    }
+
+    [[nodiscard]] bool begins_line() const {
+        const auto line = scan_.text().substr(0, start_).rfind('\n');
+        const auto from = line == std::string_view::npos ? 0 : line + 1;
+        return scan_.text().substr(from, start_ - from).find_first_not_of(" \t-*>") == std::string_view::npos;
+    }
+
+    [[nodiscard]] bool is_dash() const {
+        const auto rest = scan_.text().substr(at_);
+        return rest.starts_with("- ") || rest.starts_with("->") || rest.starts_with("\xE2\x80\x93") ||
+               rest.starts_with("\xE2\x80\x94") || rest.starts_with("\xE2\x86\x92");
+    }
+
+    std::size_t assigned() {
+        done_ = true;
+        while (scan_.at(at_) != '\0' && std::string_view(":=>~ \t").find(scan_.at(at_)) != std::string_view::npos) {
+            ++at_;
+        }
+        if (scan_.at(at_) == '\n') {
+            below(true);
+            return at_;
+        }
+        if (keyword_.named == Named::phrase && phrase()) {
+            return at_;
+        }
+        const auto value = read_value(scan_, at_);
+        if (accept(value, copula_ ? Announced::by_copula : Announced::by_sign)) {
+            return at_;
+        }
+        const auto word = scan_.lower().substr(value.begin, value.end - value.begin);
+        if (!value.quoted && !direct_only_ && (is_copula(word) || is_filler_of_copula(word))) {
+            copula_ = true; // "Password: è ...", "Authorization: Bearer ..."
+            done_ = false;
+            at_ = value.next;
+        }
+        return at_;
+    }
+
+    /// A passphrase is all words up to the end of the line.
+    bool phrase() {
+        const auto line = scan_.text().substr(at_, scan_.text().substr(at_).find('\n'));
+        const auto words = std::ranges::count(trimmed(line), ' ') + 1;
+        const bool prose = line.find_first_of(".?") != std::string_view::npos;
+        if (words < 3 || words > 30 || prose) {
+            return false;
+        }
+        scan_.report(at_, at_ + trimmed_right(line).size(), Secret::Kind::password);
+        at_ += line.size();
+        return true;
+    }
+
+    void cell() {
+        ++at_;
+        while (is_blank(scan_.at(at_))) {
+            ++at_;
+        }
+        done_ = true;
+        if (scan_.at(at_) != '\n' && scan_.at(at_) != '\0') {
+            accept(read_value(scan_, at_), Announced::by_cell);
+        }
+    }
+
+    void dashed() {
+        done_ = true;
+        while (scan_.at(at_) == '-' || scan_.at(at_) == '>' || is_blank(scan_.at(at_)) || is_not_ascii(scan_.at(at_))) {
+            ++at_;
+        }
+        if (scan_.at(at_) != '\n' && scan_.at(at_) != '\0') {
+            accept(read_value(scan_, at_), Announced::by_dash);
+        }
+    }
+
+    /// "password (S3cret!)", or a remark: "password (FTP): ..."
+    void bracket() {
+        if (accept(read_value(scan_, at_), Announced::by_neighbour)) {
+            return;
+        }
+        const auto inside = scan_.text().substr(at_, 60);
+        const auto close = inside.find(scan_.at(at_) == '(' ? ')' : ']');
+        const bool same_line =
+            close != std::string_view::npos && inside.substr(0, close).find('\n') == std::string_view::npos;
+        done_ = done_ || !same_line;
+        at_ += same_line ? close + 1 : 1;
+    }
+
+    /// define('DB_PASSWORD', 'value'), or a new clause that may still say what the password is.
+    void comma() {
+        ++at_;
+        while (is_blank(scan_.at(at_))) {
+            ++at_;
+        }
+        if (key_quoted_) {
+            done_ = true;
+            if (quote_at(scan_, at_) > 0) {
+                accept(read_value(scan_, at_), Announced::by_sign);
+            }
+            return;
+        }
+        words_ += 1;
+        after_comma_ = true;
+    }
+
+    void quotation() {
+        const auto value = read_value(scan_, at_);
+        const auto how = copula_ ? Announced::by_copula : key_quoted_ ? Announced::by_sign : Announced::by_neighbour;
+        if (!accept(value, how)) {
+            ++words_;
+            at_ = std::max(value.next, at_ + 1);
+            done_ = done_ || copula_;
+        }
+    }
+
+    void token() {
+        const auto begin = at_;
+        auto end = begin;
+        while (!is_space(scan_.at(end)) && scan_.at(end) != '\0' && end - begin < judged_length) {
+            ++end;
+        }
+        auto raw = scan_.lower().substr(begin, end - begin);
+        if (const auto sign = raw.find_first_of(":=|("); sign != std::string_view::npos && sign > 0 && !copula_ &&
+                                                         std::ranges::none_of(raw.substr(0, sign), is_digit)) {
+            raw = raw.substr(0, sign);
+            end = begin + sign;
+        }
+        const auto last = raw.find_last_not_of(".,;?!");
+        const auto word = raw.substr(0, last == std::string_view::npos ? 0 : last + 1);
+        const bool clause_ends = word.size() != raw.size();
+        if (is_copula(word) && !clause_ends && !direct_only_) {
+            copula_ = true;
+            at_ = end;
+            return;
+        }
+        if (copula_) {
+            after_copula(word, begin, end);
+            return;
+        }
+        if (ends_search(word) || direct_only_ || (words_ > 0 && keyword_at(word))) {
+            done_ = true;
+            return;
+        }
+        if (accept(read_value(scan_, begin), Announced::by_neighbour)) {
+            return;
+        }
+        ++words_;
+        at_ = end;
+        const bool only_comma = clause_ends && raw.ends_with(',');
+        after_comma_ = after_comma_ || only_comma;
+        done_ = words_ > most_words || (clause_ends && !only_comma);
+    }
+
+    void after_copula(std::string_view word, std::size_t begin, std::size_t end) {
+        if (is_filler_of_copula(word) && fillers_++ < most_words) {
+            at_ = end;
+            return;
+        }
+        done_ = true;
+        accept(read_value(scan_, begin), Announced::by_copula);
+    }
+
+    /// The value stands on the next line, alone on it.
+    void below(bool announced) {
+        auto i = at_;
+        for (int line_ends = 0; is_space(scan_.at(i)) || scan_.at(i) == '>'; ++i) {
+            line_ends += scan_.at(i) == '\n' ? 1 : 0;
+            if (line_ends > 2) {
+                return;
+            }
+        }
+        if (scan_.at(i) == '\0') {
+            return;
+        }
+        const auto value = read_value(scan_, i);
+        const auto raw_end = scan_.before(value.next);
+        const auto token = scan_.lower().substr(value.begin, value.end - value.begin);
+        auto rest = value.next;
+        while (is_blank(scan_.at(rest))) {
+            ++rest;
+        }
+        const bool alone = scan_.at(rest) == '\n' || scan_.at(rest) == '\0';
+        if (raw_end == ':' || keyword_at(token) || is_user_word(token) || !alone || words_ > most_words_between_lines) {
+            return;
+        }
+        accept(value, announced ? Announced::by_line : Announced::by_bare_line);
+    }
+
+    bool accept(const Value& value, Announced how) {
+        const Announcement announcement{keyword_.named, how, words_, after_comma_};
+        if (!is_secret_value(scan_, value, announcement)) {
+            return false;
+        }
+        at_ = std::max(report_value(scan_, value, kind_of(keyword_.named)), at_);
+        done_ = true;
+        return true;
+    }
+
+    SecretScan& scan_;
+    Keyword keyword_;
+    std::size_t start_;
+    std::size_t at_;
+    std::size_t words_ = 0;
+    std::size_t fillers_ = 0;
+    bool copula_ = false;
+    bool direct_only_ = false;
+    bool key_quoted_ = false;
+    bool after_comma_ = false;
+    bool done_ = false;
+};
+
+/// "DB_PASSWORD" and "dbPassword" name a password, "compass" does not.
+bool may_start_at(const SecretScan& scan, std::size_t i, const Keyword& keyword) {
+    const char c = scan.before(i);
+    if (is_not_ascii(c)) {
+        return quote_at(scan, i - std::min<std::size_t>(i, 3)) > 0 ||
+               quote_at(scan, i - std::min<std::size_t>(i, 2)) > 0 || !keyword.whole;
+    }
+    if (!is_alnum(c)) {
+        return true;
+    }
+    if (!keyword.whole) {
+        return is_letter(c) || is_digit(c);
+    }
+    constexpr std::string_view owners[] = {"admin", "db",   "ftp",  "imap", "mail", "my",   "mysql", "pop", "rcon",
+                                           "rdp",   "root", "smtp", "sql",  "ssh",  "user", "vnc",   "wp"};
+    return keyword.named == Named::short_word && std::ranges::any_of(owners, [&](std::string_view owner) {
+               return scan.lower().substr(0, i).ends_with(owner) && !is_alnum(scan.before(i - owner.size()));
+           });
+}
+
+} // namespace
+
+void find_named_secrets(SecretScan& scan) {
+    for (std::size_t i = 0; i < scan.text().size();) {
+        const auto keyword = is_letter(scan.at(i)) ? keyword_at(scan.lower().substr(i)) : std::nullopt;
+        if (!keyword || !may_start_at(scan, i, *keyword)) {
+            ++i;
+            continue;
+        }
+        const auto behind = i + keyword->word.size();
+        if (const auto end = report_pair_behind(scan, i, *keyword); end > behind) {
+            i = end;
+            continue;
+        }
+        report_value_before(scan, i, *keyword);
+        i = std::max(behind, NamedSecret(scan, *keyword, i).run());
+    }
+    find_credentials(scan);
+    find_command_lines(scan);
+}
+
+} // namespace usher::text

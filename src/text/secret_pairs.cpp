@@ -1,0 +1,302 @@
+#include "text/secret_pairs.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/codepoints.hpp"
+#include "text/secret_value.hpp"
+#include "text/secret_verdict.hpp"
+
+namespace usher::text {
+
+namespace {
+
+constexpr std::size_t farthest_sign = 60;
+
+/// What stands around `i` on its line, a few hundred bytes of it.
+std::string_view line_around(const SecretScan& scan, std::size_t i) {
+    constexpr std::size_t reach = 300;
+    const auto from = i - std::min(i, reach);
+    const auto before = scan.lower().substr(from, i - from).rfind('\n');
+    const auto begin = before == std::string_view::npos ? from : from + before + 1;
+    const auto line = scan.lower().substr(begin, 2 * reach);
+    return line.substr(0, line.find('\n', i - begin));
+}
+
+std::size_t over_space(const SecretScan& scan, std::size_t i, int most_line_ends) {
+    for (int line_ends = 0; is_space(scan.at(i)) || scan.at(i) == '>'; ++i) {
+        line_ends += scan.at(i) == '\n' ? 1 : 0;
+        if (line_ends > most_line_ends) {
+            return i;
+        }
+    }
+    return i;
+}
+
+/// The word that ends just before `i`, blanks skipped; a very long one only in part.
+std::string_view word_before(const SecretScan& scan, std::size_t& i) {
+    while (is_blank(scan.before(i))) {
+        --i;
+    }
+    const auto end = i;
+    while (i > 0 && !is_space(scan.before(i)) && end - i < judged_length) {
+        --i;
+    }
+    return scan.lower().substr(i, end - i);
+}
+
+/// Whether "user", "utente" ... and a connecting sign or word stand just before `i`.
+bool follows_user_word(const SecretScan& scan, std::size_t i) {
+    auto at = i;
+    while (is_blank(scan.before(at))) {
+        --at;
+    }
+    const char sign = scan.before(at);
+    if (sign == '/' || sign == '&' || sign == '+') {
+        --at;
+    } else {
+        const auto word = word_before(scan, at);
+        if (word != "e" && word != "ed" && word != "and" && word != "o" && word != "la") {
+            return false;
+        }
+    }
+    while (is_blank(scan.before(at))) {
+        --at;
+    }
+    const auto end = at;
+    while (is_letter(scan.before(at)) || scan.before(at) == '-') {
+        --at;
+    }
+    return is_user_word(scan.lower().substr(at, end - at));
+}
+
+struct Sign {
+    std::size_t behind = 0;
+    bool found = false;
+};
+
+/// The colon, equals sign or "sono"/"are" that announces values, on the same line and not far.
+Sign sign_behind(const SecretScan& scan, std::size_t i) {
+    const auto limit = std::min(i + farthest_sign, scan.text().size());
+    while (i < limit) {
+        const char c = scan.at(i);
+        if (c == ':' || c == '=') {
+            return {i + 1, true};
+        }
+        if (is_blank(c)) {
+            const auto word = following_word(scan, i);
+            if (word == "sono" || word == "are") {
+                return {i + 1 + word.size(), true};
+            }
+            if (ends_search(word)) {
+                break;
+            }
+        }
+        if (c == '\n' || c == '.' || c == '?' || c == '!' || c == ',' || c == '"') {
+            break;
+        }
+        ++i;
+    }
+    return {i, false};
+}
+
+bool is_label(const SecretScan& scan, const Value& value) {
+    const auto word = scan.lower().substr(value.begin, value.end - value.begin);
+    return scan.before(value.next) == ':' || is_user_word(word) || keyword_at(word) || look_of(word) == Look::everyday;
+}
+
+bool is_separator(char c) {
+    return std::string_view("/|:,;-").find(c) != std::string_view::npos && c != '\0';
+}
+
+/// Where the second of two values joined without blanks begins: "mario/S3cret".
+std::size_t second_half(std::string_view token) {
+    if (token.find("://") != std::string_view::npos || look_of(token) == Look::number) {
+        return std::string_view::npos;
+    }
+    const auto sign = token.find_first_of("/:|");
+    return sign == std::string_view::npos || sign == 0 || sign + 1 >= token.size() ? std::string_view::npos : sign + 1;
+}
+
+struct Second {
+    std::size_t begin = 0;
+    bool separated = false; ///< By a slash or bar, which only pairs have.
+    bool same_line = true;
+};
+
+Second second_behind(const SecretScan& scan, std::size_t i) {
+    Second second;
+    auto at = i;
+    while (is_blank(scan.at(at)) || is_separator(scan.at(at))) {
+        second.separated = second.separated || scan.at(at) == '/' || scan.at(at) == '|';
+        ++at;
+    }
+    if (scan.at(at) == '\n') {
+        second.same_line = false;
+        at = over_space(scan, at, 1);
+    }
+    const auto word = following_word(scan, at);
+    if (word == "e" || word == "ed" || word == "and") {
+        at = over_space(scan, at + word.size(), 0);
+    }
+    second.begin = at;
+    return second;
+}
+
+/// Reports the password of a pair whose first value starts at `i`; answers where the pair ends, or 0. Strict: only if
+/// it looks like one.
+std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
+    i = over_space(scan, i, 2);
+    const auto first = read_value(scan, i);
+    if (first.begin >= first.end || is_label(scan, first)) {
+        return 0;
+    }
+    const auto token = scan.text().substr(first.begin, first.end - first.begin);
+    if (const auto half = second_half(token); half != std::string_view::npos) {
+        const auto look = look_of(token.substr(half));
+        if (look == Look::opaque || (!strict && look != Look::everyday && look != Look::nothing)) {
+            return report_value(scan, {first.begin + half, first.end, first.next, false}, Secret::Kind::password);
+        }
+        return 0;
+    }
+    if (look_of(token) == Look::address && token.find("://") != std::string_view::npos) {
+        return 0;
+    }
+    const auto second = second_behind(scan, first.next);
+    if (second.begin >= scan.text().size()) {
+        return 0;
+    }
+    const auto value = read_value(scan, second.begin);
+    const auto text = scan.text().substr(value.begin, value.end - value.begin);
+    const auto look = look_of(text);
+    const bool last = ends_sentence(scan, value.next);
+    const bool opaque = look == Look::opaque && (second.separated ? text.size() >= 4 : is_strong(text));
+    const bool loose =
+        !strict && (look == Look::digits || look == Look::camel || (look == Look::word && second.separated && last));
+    if (opaque || loose) {
+        return report_value(scan, value, Secret::Kind::password);
+    }
+    return 0;
+}
+
+bool starts_word(const SecretScan& scan, std::size_t i) {
+    return !is_alnum(scan.before(i)) && !is_not_ascii(scan.before(i));
+}
+
+void find_pairs_of(SecretScan& scan, std::string_view word, bool strict) {
+    const auto lower = scan.lower();
+    for (auto at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + word.size())) {
+        const auto behind = at + word.size();
+        if (!starts_word(scan, at) || is_alnum(scan.at(behind))) {
+            continue;
+        }
+        if (const auto sign = sign_behind(scan, behind); sign.found) {
+            report_pair(scan, sign.behind, strict);
+        }
+    }
+}
+
+/// Each blank-separated argument of the line that starts with `option`.
+template <typename Report>
+void each_argument(const SecretScan& scan, std::string_view option, Report report) {
+    const auto text = scan.text();
+    for (auto at = text.find(option); at != std::string_view::npos; at = text.find(option, at + option.size())) {
+        report(at + option.size());
+    }
+}
+
+} // namespace
+
+std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword) {
+    const bool password = keyword.named == Named::password || keyword.named == Named::short_word;
+    if (!password || !follows_user_word(scan, keyword_start)) {
+        return 0;
+    }
+    const auto behind = keyword_start + keyword.word.size();
+    const auto sign = sign_behind(scan, behind);
+    if (sign.found) {
+        return report_pair(scan, sign.behind, false);
+    }
+    return is_blank(scan.at(behind)) ? report_pair(scan, behind, true) : 0;
+}
+
+void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword) {
+    constexpr auto articles =
+        std::to_array<std::string_view>({"as", "la", "the", "my", "our", "your", "mia", "nostra", "nuova", "new", "una",
+                                         "a", "sua", "vostra", "current", "attuale"});
+    constexpr auto copulas =
+        std::to_array<std::string_view>({"\xC3\xA8", "e'", "is", "come", "as", "=", "sarebbe", "era", "was"});
+    if (keyword.named == Named::key && keyword.word != "secret" && keyword.word != "token") {
+        return;
+    }
+    auto at = keyword_start;
+    for (int words = 0; words < 4; ++words) {
+        const auto word = word_before(scan, at);
+        if (std::ranges::find(copulas, word) != copulas.end()) {
+            auto begin = at;
+            if (word_before(scan, begin).empty()) {
+                return;
+            }
+            const auto value = read_value(scan, begin);
+            const auto token = scan.text().substr(value.begin, value.end - value.begin);
+            if (look_of(token) == Look::opaque && is_strong(token)) {
+                report_value(scan, value, Secret::Kind::password);
+            }
+            if (std::ranges::find(articles, word) == articles.end()) {
+                return;
+            }
+        }
+        if (std::ranges::find(articles, word) == articles.end()) {
+            return;
+        }
+    }
+}
+
+void find_credentials(SecretScan& scan) {
+    constexpr auto announcing = std::to_array<std::string_view>(
+        {"credenziali", "credentials", "dati di accesso", "dati d'accesso", "dati accesso", "creds"});
+    for (const auto word : announcing) {
+        find_pairs_of(scan, word, false);
+    }
+    constexpr auto users =
+        std::to_array<std::string_view>({"user", "username", "utente", "login", "account", "nome utente", "user name",
+                                         "userid", "uid", "email", "e-mail", "mail"});
+    for (const auto word : users) {
+        find_pairs_of(scan, word, true);
+    }
+}
+
+void find_command_lines(SecretScan& scan) {
+    each_argument(scan, " -p", [&scan](std::size_t at) {
+        const auto line = line_around(scan, at);
+        const bool client =
+            line.find("mysql") != std::string_view::npos || line.find("mariadb") != std::string_view::npos;
+        const bool helper = line.find("sshpass") != std::string_view::npos;
+        const auto begin = helper && is_blank(scan.at(at)) ? at + 1 : at;
+        if ((client || helper) && !is_space(scan.at(begin)) && scan.at(begin) != '\0' && scan.at(begin) != '-') {
+            const auto value = read_value(scan, begin);
+            const auto look = look_of(scan.text().substr(value.begin, value.end - value.begin));
+            const bool port = look == Look::digits && value.end - value.begin < 6 && !client;
+            if (look != Look::nothing && !port && !(client && look == Look::everyday)) {
+                report_value(scan, value, Secret::Kind::password);
+            }
+        }
+    });
+    for (const std::string_view option : {" -u", " --user"}) {
+        each_argument(scan, option, [&scan](std::size_t at) {
+            const auto line = line_around(scan, at);
+            if (line.find("curl") == std::string_view::npos && line.find("wget") == std::string_view::npos) {
+                return;
+            }
+            const auto begin = is_blank(scan.at(at)) || scan.at(at) == '=' ? at + 1 : at;
+            const auto value = read_value(scan, begin);
+            const auto colon = scan.text().substr(value.begin, value.end - value.begin).find(':');
+            if (colon != std::string_view::npos &&
+                !scan.text().substr(value.begin, value.end - value.begin).contains("://")) {
+                scan.report(value.begin + colon + 1, value.end, Secret::Kind::password);
+            }
+        });
+    }
+}
+
+} // namespace usher::text

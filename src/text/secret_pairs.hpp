@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+
+#include "text/secret_scan.hpp"
+#include "text/secret_vocabulary.hpp"
+
+namespace usher::text {
+
+/// "user/password: mario / S3cret": a pair announced by both words. Answers where it ends, or 0.
+std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword);
+
+/// "S3cret è la password": the value stands before the word.
+void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword);
+
+/// "credenziali: mario / S3cret", "login: mario / S3cret".
+void find_credentials(SecretScan& scan);
+
+/// Passwords among the arguments of mysql, sshpass and curl.
+void find_command_lines(SecretScan& scan);
+
+} // namespace usher::text

@@ -1,0 +1,243 @@
+#include "text/secret_verdict.hpp"
+
+#include <algorithm>
+
+#include "text/codepoints.hpp"
+
+namespace usher::text {
+
+namespace {
+
+bool quantity_follows(const SecretScan& scan, const Value& value) {
+    return is_unit(following_word(scan, value.next));
+}
+
+/// "24h", "90gg", "12+": a number with a unit.
+bool is_quantity(std::string_view token) {
+    const auto digits = std::min(token.find_first_not_of("0123456789"), token.size());
+    return digits > 0 && digits <= 3 && token.size() - digits <= 2;
+}
+
+bool has_letter(std::string_view token) {
+    return std::ranges::any_of(token, [](char c) { return is_letter(c) || is_not_ascii(c); });
+}
+
+bool has_digit(std::string_view token) {
+    return std::ranges::any_of(token, is_digit);
+}
+
+/// A word alone at the end of what is said, that does not describe: "la password è tigre".
+bool is_last_word(const SecretScan& scan, const Value& value, std::string_view lower) {
+    return ends_sentence(scan, value.next) && !has_describing_ending(lower);
+}
+
+struct Token {
+    std::string_view text;
+    std::string_view lower;
+    Look look = Look::nothing;
+};
+
+Token token_of(const SecretScan& scan, const Value& value) {
+    const auto text = scan.text().substr(value.begin, value.end - value.begin);
+    return {text, scan.lower().substr(value.begin, text.size()), look_of(text)};
+}
+
+bool is_pin(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    if (token.look == Look::digits) {
+        const bool near = announcement.how == Announced::by_neighbour;
+        const std::size_t shortest = near ? 4 : 3;
+        return token.text.size() >= shortest && token.text.size() <= 8 && !(near && announcement.words > 1) &&
+               !quantity_follows(scan, value);
+    }
+    return token.look == Look::opaque && announcement.how != Announced::by_neighbour && token.text.size() <= 32 &&
+           has_digit(token.text) && !is_quantity(token.text) && announcement.words <= 2;
+}
+
+bool is_key(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    const auto size = token.text.size();
+    const bool named_closely = announcement.words <= 3 && !announcement.new_clause;
+    switch (token.look) {
+    case Look::opaque:
+        if (announcement.how == Announced::by_neighbour || announcement.how == Announced::by_dash) {
+            return size >= 16 && has_digit(token.text) && has_letter(token.text);
+        }
+        return size >= 8 && !is_product_word(token.lower) && (named_closely || size >= 16);
+    case Look::digits:
+        return size >= 6 && announcement.how != Announced::by_neighbour && named_closely &&
+               !quantity_follows(scan, value);
+    case Look::camel:
+    case Look::word:
+        return size >= shortest_opaque_word ||
+               (announcement.how == Announced::by_sign && named_closely && size >= (value.quoted ? 6U : 12U) &&
+                !has_describing_ending(token.lower));
+    case Look::address:
+        return size >= 16 && has_digit(token.text) && token.text.find("://") == std::string_view::npos &&
+               token.text.find('@') == std::string_view::npos && announcement.how == Announced::by_sign &&
+               announcement.words == 0;
+    case Look::nothing:
+    case Look::everyday:
+    case Look::number:
+        break;
+    }
+    return false;
+}
+
+/// Behind a colon or an equals sign nearly anything may be a password; the more words in between, the less.
+bool is_assigned(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    const auto words = announcement.words;
+    const auto size = token.text.size();
+    const bool short_word = announcement.named == Named::short_word;
+    switch (token.look) {
+    case Look::opaque:
+        return !(words >= 2 && (is_product_word(token.lower) || is_quantity(token.text))) &&
+               !quantity_follows(scan, value);
+    case Look::digits:
+        return size >= (short_word || words > 0 ? 4U : 3U) && !quantity_follows(scan, value);
+    case Look::number:
+        return words == 0 && size >= 5 && !short_word && !quantity_follows(scan, value) &&
+               ends_sentence(scan, value.next);
+    case Look::address:
+        return words == 0 && token.text.find("://") == std::string_view::npos && token.text.front() != '/' &&
+               !token.lower.starts_with("www.") && ends_sentence(scan, value.next);
+    case Look::camel:
+        return words <= 2 || ends_sentence(scan, value.next);
+    case Look::word:
+        if (size < 3 && !value.quoted) {
+            return false;
+        }
+        if (words == 0 && !short_word) {
+            return value.quoted || !(has_describing_ending(token.lower) && !following_word(scan, value.next).empty());
+        }
+        return words <= 2 && is_last_word(scan, value, token.lower);
+    case Look::nothing:
+    case Look::everyday:
+        break;
+    }
+    return false;
+}
+
+bool is_said(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    const auto size = token.text.size();
+    switch (token.look) {
+    case Look::opaque:
+        return size >= 4 && !is_product_word(token.lower) && !is_quantity(token.text);
+    case Look::digits:
+        return size >= 4 && !quantity_follows(scan, value);
+    case Look::number:
+        return size >= 6 && ends_sentence(scan, value.next) && !announcement.new_clause;
+    case Look::camel:
+        return true;
+    case Look::word:
+        return value.quoted || (size >= 4 && !announcement.new_clause && is_last_word(scan, value, token.lower));
+    case Look::nothing:
+    case Look::everyday:
+    case Look::address:
+        break;
+    }
+    return false;
+}
+
+bool is_neighbour(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    if (announcement.words > 3) {
+        return false;
+    }
+    if (announcement.words > 0) {
+        return token.look == Look::opaque && has_opaque_symbol(token.text) && has_digit(token.text) &&
+               is_strong(token.text) && token.text.size() >= 8;
+    }
+    switch (token.look) {
+    case Look::opaque:
+        return is_strong(token.text);
+    case Look::digits:
+        return token.text.size() >= 5 && ends_sentence(scan, value.next) && !quantity_follows(scan, value);
+    case Look::camel:
+    case Look::word:
+        return value.quoted && token.text.find(' ') == std::string_view::npos && !has_describing_ending(token.lower);
+    case Look::nothing:
+    case Look::everyday:
+    case Look::address:
+    case Look::number:
+        break;
+    }
+    return false;
+}
+
+bool is_alone_below(const Value& value, const Token& token, const Announcement& announcement) {
+    const auto size = token.text.size();
+    switch (token.look) {
+    case Look::opaque:
+        return size >= 4;
+    case Look::digits:
+        return size >= 4;
+    case Look::camel:
+        return true;
+    case Look::number:
+        return size >= 5 && announcement.how == Announced::by_line;
+    case Look::word:
+        return announcement.how == Announced::by_line && size >= 4 &&
+               (value.quoted || !has_describing_ending(token.lower));
+    case Look::nothing:
+    case Look::everyday:
+    case Look::address:
+        break;
+    }
+    return false;
+}
+
+bool is_password(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    switch (announcement.how) {
+    case Announced::by_sign:
+    case Announced::by_cell:
+        return is_assigned(scan, value, token, announcement);
+    case Announced::by_dash:
+        return (token.look == Look::opaque && token.text.size() >= 5) ||
+               (token.look == Look::digits && token.text.size() >= 4 && !quantity_follows(scan, value));
+    case Announced::by_line:
+    case Announced::by_bare_line:
+        return is_alone_below(value, token, announcement);
+    case Announced::by_copula:
+        return is_said(scan, value, token, announcement);
+    case Announced::by_neighbour:
+        return is_neighbour(scan, value, token, announcement);
+    }
+    return false;
+}
+
+} // namespace
+
+bool is_strong(std::string_view token) {
+    const bool mixed = has_letter(token) && (has_digit(token) || has_opaque_symbol(token));
+    const auto core = token.substr(0, token.find_last_not_of("!?.,") + 1);
+    return mixed && token.size() >= 6 && !is_product_word(lowered(core)) && !is_quantity(core);
+}
+
+bool is_secret_value(const SecretScan& scan, const Value& value, const Announcement& announcement) {
+    if (value.begin >= value.end) {
+        return false;
+    }
+    const auto token = token_of(scan, value);
+    const auto first_blank = token.lower.find(' ');
+    if (first_blank != std::string_view::npos) {
+        // Several words in quotes: a passphrase, unless they read like a sentence.
+        const auto first = token.text.substr(0, first_blank);
+        return announcement.how != Announced::by_neighbour && look_of(first) != Look::everyday &&
+               announcement.named != Named::pin && look_of(first) != Look::nothing;
+    }
+    switch (announcement.named) {
+    case Named::pin:
+        return is_pin(scan, value, token, announcement);
+    case Named::key:
+        return is_key(scan, value, token, announcement);
+    case Named::password:
+    case Named::short_word:
+    case Named::phrase:
+        break;
+    }
+    return is_password(scan, value, token, announcement);
+}
+
+Secret::Kind kind_of(Named named) {
+    return named == Named::key ? Secret::Kind::key : Secret::Kind::password;
+}
+
+} // namespace usher::text

@@ -1,0 +1,203 @@
+#include "text/secret_vocabulary.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/codepoints.hpp"
+
+namespace usher::text {
+
+namespace {
+
+constexpr auto copulas = std::to_array<std::string_view>({
+    "are",       "be",         "cambiata", "cambiato",  "changed",  "digita", "digitare",    "diventa",   "diventata",
+    "diventerà", "dovrebbe",   "e'",       "enter",     "entered",  "equals", "era",         "imposta",   "impostata",
+    "impostato", "inserendo",  "inserire", "inserisci", "inserito", "is",     "messo",       "mettere",   "metti",
+    "metto",     "modificata", "prova",    "provato",   "provo",    "put",    "reimpostata", "resettata", "resta",
+    "rimane",    "sara",       "sarebbe",  "sarà",      "set",      "sono",   "tried",       "try",       "type",
+    "typed",     "usa",        "usando",   "usare",     "usate",    "usato",  "use",         "used",      "uses",
+    "using",     "uso",        "vale",     "was",       "will",     "è",      "é",
+});
+static_assert(std::ranges::is_sorted(copulas));
+
+constexpr auto copula_fillers = std::to_array<std::string_view>({
+    "=",           "a",       "actually",    "adesso",    "an",      "ancora",     "as",
+    "attualmente", "basic",   "basically",   "be",        "bearer",  "been",       "cambiata",
+    "cambiato",    "changed", "con",         "currently", "di",      "diventata",  "dunque",
+    "e",           "essere",  "following",   "has",       "il",      "impostata",  "impostato",
+    "in",          "is",      "just",        "la",        "mia",     "modificata", "my",
+    "new",         "now",     "nuova",       "ora",       "our",     "per",        "quella",
+    "questa",      "quindi",  "reimpostata", "resettata", "sarebbe", "seguente",   "semplicemente",
+    "sempre",      "set",     "simply",      "stata",     "stato",   "still",      "that",
+    "the",         "this",    "to",          "token",     "tua",     "vostra",     "was",
+    "your",        "è",
+});
+static_assert(std::ranges::is_sorted(copula_fillers));
+
+constexpr auto search_enders = std::to_array<std::string_view>({
+    "after",        "aggiornata",  "almeno",     "and",
+    "at",           "attempt",     "attempts",   "authentication",
+    "because",      "before",      "but",        "cambiare",
+    "cambio",       "campi",       "campo",      "can",
+    "can't",        "cannot",      "change",     "changes",
+    "changing",     "che",         "checkbox",   "checker",
+    "complessità",  "contains",    "contenere",  "contiene",
+    "denied",       "deve",        "devono",     "did",
+    "dimenticata",  "dimenticato", "do",         "does",
+    "doesn't",      "don't",       "dopo",       "errata",
+    "errate",       "errato",      "error",      "errore",
+    "errori",       "errors",      "expired",    "expires",
+    "expiry",       "failed",      "failing",    "fails",
+    "failure",      "field",       "fields",     "forgot",
+    "forgotten",    "form",        "format",     "formato",
+    "funziona",     "funzionano",  "funzionava", "generator",
+    "generatore",   "ha",          "had",        "hanno",
+    "has",          "hash",        "hashes",     "hashing",
+    "have",         "hint",        "how",        "if",
+    "incorrect",    "invalid",     "invalida",   "isn't",
+    "keeper",       "least",       "length",     "link",
+    "lost",         "lunghezza",   "ma",         "mai",
+    "manager",      "managers",    "may",        "minima",
+    "minimo",       "minimum",     "mismatch",   "modificare",
+    "modulo",       "must",        "never",      "no",
+    "non",          "not",         "o",          "oppure",
+    "or",           "page",        "pagina",     "perche",
+    "perché",       "persa",       "policies",   "policy",
+    "possono",      "prima",       "prompt",     "prompts",
+    "protected",    "protetta",    "protette",   "può",
+    "quando",       "recover",     "recovery",   "recuperare",
+    "recupero",     "refused",     "regola",     "regole",
+    "rejected",     "request",     "requests",   "requirement",
+    "requirements", "requires",    "requisiti",  "reset",
+    "resets",       "resetting",   "richiede",   "richiesta",
+    "richieste",    "rifiutata",   "ripristino", "rule",
+    "rules",        "sbagliata",   "sbagliate",  "sbagliato",
+    "scaduta",      "scaduto",     "se",         "senza",
+    "should",       "smarrita",    "strength",   "sync",
+    "tentativi",    "tentativo",   "updated",    "vault",
+    "via",          "when",        "which",      "why",
+    "without",      "won't",       "work",       "works",
+    "wrong",
+});
+static_assert(std::ranges::is_sorted(search_enders));
+
+constexpr auto units = std::to_array<std::string_view>({
+    "account",   "accounts",  "anni",    "attempt",   "attempts",   "bit",       "bits",    "byte",    "bytes",
+    "carattere", "caratteri", "char",    "character", "characters", "chars",     "cifra",   "cifre",   "day",
+    "days",      "digit",     "digits",  "errori",    "errors",     "eur",       "euro",    "gb",      "giorni",
+    "giorno",    "hour",      "hours",   "ko",        "letter",     "lettera",   "lettere", "letters", "mb",
+    "mesi",      "min",       "minute",  "minutes",   "minuti",     "minuto",    "months",  "ora",     "ore",
+    "secondi",   "seconds",   "simboli", "symbols",   "tentativi",  "tentativo", "time",    "times",   "users",
+    "utenti",    "volta",     "volte",   "years",
+});
+static_assert(std::ranges::is_sorted(units));
+
+constexpr auto products = std::to_array<std::string_view>({
+    "1password", "2fa",    "365",         "7zip",    "aes128", "aes256",    "base64", "e-mail1",      "ec2",
+    "ed25519",   "h2",     "hmac-sha256", "http2",   "http3",  "i18n",      "imap4",  "ipv4",         "ipv6",
+    "k8s",       "level1", "level2",      "log4j",   "m365",   "md5",       "mfa",    "microsoft365", "mp3",
+    "mp4",       "ntlmv2", "o365",        "oauth1",  "oauth2", "office365", "pbkdf2", "php5",         "php7",
+    "php8",      "pop3",   "rsa2048",     "rsa4096", "s3",     "sha1",      "sha224", "sha256",       "sha384",
+    "sha512",    "snmpv3", "ssh2",        "tls1.2",  "tls1.3", "utf8",      "web2",   "web3",         "win10",
+    "win11",     "win7",   "win8",        "wpa2",    "wpa3",   "x509",
+});
+static_assert(std::ranges::is_sorted(products));
+
+// With a number behind: "server2", "php8".
+constexpr auto product_stems = std::to_array<std::string_view>({
+    "account",   "android", "area",      "centos",   "client",  "cliente",  "cloud",  "cluster",  "cpanel",
+    "db",        "debian",  "dedicated", "dedicato", "domain",  "dominio",  "drupal", "exchange", "fase",
+    "galaxy",    "host",    "ios",       "ipad",     "iphone",  "joomla",   "line",   "linea",    "linux",
+    "macos",     "magento", "mail",      "mariadb",  "mx",      "mysql",    "node",   "nodo",     "ns",
+    "office",    "outlook", "page",      "pagina",   "pc",      "php",      "plesk",  "postgres", "prestashop",
+    "punto",     "rack",    "rhel",      "riga",     "server",  "site",     "sito",   "srv",      "step",
+    "ticket",    "ubuntu",  "user",      "utente",   "version", "versione", "vps",    "web",      "windows",
+    "wordpress", "zona",
+});
+static_assert(std::ranges::is_sorted(product_stems));
+
+constexpr auto benign_suffixes = std::to_array<std::string_view>({
+    "age",           "algo",       "algorithm", "at",          "attempts",   "auth",      "authentication",
+    "authenticator", "cache",      "change",    "changed",     "changes",    "check",     "count",
+    "created",       "date",       "disabled",  "enabled",     "encryption", "endpoint",  "error",
+    "errors",        "expiration", "expire",    "expired",     "expires",    "expiry",    "field",
+    "file",          "form",       "format",    "generator",   "help",       "hint",      "history",
+    "host",          "id",         "ids",       "issued",      "label",      "length",    "lifetime",
+    "limit",         "link",       "login",     "manager",     "max",        "maxlength", "message",
+    "min",           "minlength",  "mode",      "name",        "names",      "needs",     "never",
+    "page",          "path",       "pattern",   "placeholder", "policies",   "policy",    "port",
+    "prompt",        "protected",  "provider",  "regex",       "required",   "reset",     "resets",
+    "rotation",      "rule",       "rules",     "scope",       "scopes",     "service",   "size",
+    "state",         "status",     "store",     "strength",    "text",       "title",     "ttl",
+    "type",          "updated",    "uri",       "url",         "user",       "verified",  "verify",
+    "version",
+});
+static_assert(std::ranges::is_sorted(benign_suffixes));
+
+constexpr auto user_words = std::to_array<std::string_view>({
+    "account",
+    "e-mail",
+    "email",
+    "id",
+    "login",
+    "mail",
+    "nome-utente",
+    "nomeutente",
+    "uid",
+    "user",
+    "userid",
+    "username",
+    "users",
+    "utente",
+    "utenti",
+});
+static_assert(std::ranges::is_sorted(user_words));
+
+constexpr auto describing_endings = std::to_array<std::string_view>(
+    {"abile", "able", "ante", "are", "ata", "ate",  "ato", "ed",    "endo", "ente",    "ere", "ful", "ibile", "ible",
+     "ing",   "ire",  "ita",  "ito", "ive", "less", "ly",  "mente", "osa",  "rizione", "uta", "uto", "zione"});
+
+bool in(const auto& list, std::string_view word) {
+    return std::ranges::binary_search(list, word);
+}
+
+} // namespace
+
+bool is_copula(std::string_view word) {
+    return in(copulas, word);
+}
+
+bool is_filler_of_copula(std::string_view word) {
+    return in(copula_fillers, word);
+}
+
+bool ends_search(std::string_view word) {
+    return in(search_enders, word);
+}
+
+bool is_unit(std::string_view word) {
+    return in(units, word);
+}
+
+bool is_product_word(std::string_view word) {
+    if (in(products, word)) {
+        return true;
+    }
+    const auto stem = word.substr(0, word.find_first_of("0123456789-_"));
+    const auto rest = word.substr(stem.size());
+    return in(product_stems, stem) && rest.find_first_not_of("0123456789-_.") == std::string_view::npos;
+}
+
+bool is_benign_suffix(std::string_view word) {
+    return in(benign_suffixes, word);
+}
+
+bool is_user_word(std::string_view word) {
+    return in(user_words, word);
+}
+
+bool has_describing_ending(std::string_view word) {
+    return std::ranges::any_of(describing_endings, [word](std::string_view ending) { return word.ends_with(ending); });
+}
+
+} // namespace usher::text
