@@ -12,6 +12,7 @@ namespace usher::net {
 namespace {
 
 constexpr std::size_t most_headers = 100;
+constexpr int most_empty_lines = 4;
 
 enum Status : int {
     bad_request = 400,
@@ -151,7 +152,13 @@ void RequestParser::feed(std::string_view bytes) {
 std::expected<std::size_t, int> RequestParser::find_head() {
     // RFC 9112 2.2: an empty line before a request is left over from a careless client.
     while (scanned_ == 0 && buffer_.starts_with("\r\n")) {
+        if (++empty_lines_ > most_empty_lines) {
+            return std::unexpected(bad_request);
+        }
         buffer_.erase(0, 2);
+    }
+    if (buffer_ == "\r") {
+        return 0; // Perhaps another one.
     }
     if (!buffer_.empty() && buffer_.front() != '\r' && !is_token(std::string_view(buffer_).substr(0, 1))) {
         return std::unexpected(bad_request); // Such as a TLS greeting.
@@ -225,6 +232,7 @@ std::optional<RequestParser::Outcome> RequestParser::next() {
         head_ = std::move(*head);
         buffer_.erase(0, *size);
         scanned_ = 0;
+        empty_lines_ = 0;
     }
     if (buffer_.size() < head_->content_length) {
         return std::nullopt;

@@ -53,6 +53,7 @@ private:
     Limits limits_;
     std::string buffer_;
     std::size_t scanned_ = 0;
+    int empty_lines_ = 0; ///< Before the next request.
     std::optional<Head> head_;
 };
 
