@@ -11,8 +11,8 @@ enum class MetricKind : std::uint8_t { counter, gauge, histogram };
 /// Bucket boundaries by what is measured.
 enum class Buckets : std::uint8_t {
     none,
-    quick, ///< Commits and acknowledgements: 0.5 ms to 3 s.
-    human  ///< What a person or the desk takes: 50 ms to an hour.
+    quick, ///< Commits and acknowledgements: 0.1 ms to 3 s.
+    human  ///< What a person or the desk takes: 10 ms to an hour.
 };
 
 /// One metric as operators and dashboards know it. Names, kinds and labels only ever get additions.

@@ -81,7 +81,8 @@ struct Metrics::Registry {
     Registry() {
         for (const auto& entry : catalogue()) {
             auto& added = known.try_emplace(entry.name, Known{entry, make_family(registry, entry), {}}).first->second;
-            // A series that nothing has touched yet must read 0 rather than be absent: alerts on its increase depend on it.
+            // A series that nothing has touched yet must read 0 rather than be absent: alerts on its increase depend on
+            // it.
             if (entry.labels.empty()) {
                 series(added, {});
             }

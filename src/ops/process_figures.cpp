@@ -12,8 +12,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-
-
 namespace usher::ops {
 
 namespace {
@@ -100,7 +98,8 @@ private:
 
 std::vector<prometheus::MetricFamily> process_figures() {
     Figures figures;
-    auto& build = figures.family("usher_build_info", "1, labelled with the version that runs.", prometheus::MetricType::Gauge);
+    auto& build =
+        figures.family("usher_build_info", "1, labelled with the version that runs.", prometheus::MetricType::Gauge);
     build.gauge.value = 1;
     build.label.push_back({"version", USHER_VERSION});
 
@@ -114,14 +113,16 @@ std::vector<prometheus::MetricFamily> process_figures() {
         figures.counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
                         static_cast<double>(*user + *system) / ticks);
     }
-    if (const auto started = stat_field(stat, 22), boot = boot_time(); started && boot) {
+    const auto boot = boot_time();
+    if (const auto started = stat_field(stat, 22); started && boot) {
         figures.gauge("process_start_time_seconds", "Start time of the process since the Unix epoch in seconds.",
                       *boot + static_cast<double>(*started) / ticks);
     }
     figures.gauge("process_open_fds", "Number of open file descriptors.", open_descriptors());
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        figures.gauge("process_max_fds", "Maximum number of open file descriptors.", static_cast<double>(limit.rlim_cur));
+        figures.gauge("process_max_fds", "Maximum number of open file descriptors.",
+                      static_cast<double>(limit.rlim_cur));
     }
     return std::move(figures).take();
 }
