@@ -50,8 +50,14 @@ private:
     void add_paragraph(std::string_view text) { page_ += wrap(text, {.first = "", .next = "  "}, width); }
 
     void add_title() {
-        add_paragraph("#" + card_.number + std::string(separator) + card_.subject);
-        add_paragraph(card_.status.text + std::string(separator) + waiting_line(card_));
+        const auto number = card_.number.empty() ? say(Word::ticket) : "#" + card_.number;
+        add_paragraph(joined({number, card_.subject}, separator));
+        std::vector<std::string> standing{card_.status.text, waiting_line(card_)};
+        if (card_.service) {
+            const bool domain = card_.service->kind == ticket::Service::Kind::domain;
+            standing.push_back(say(domain ? Word::domain : Word::service) + " " + card_.service->id);
+        }
+        add_paragraph(joined(standing, separator));
     }
 
     void add_facts() {
@@ -66,9 +72,6 @@ private:
         add(Word::client, card_.client);
         add(Word::email, card_.email);
         add(Word::cc, joined(card_.cc, ", "));
-        if (card_.service) {
-            add(card_.service->kind == ticket::Service::Kind::domain ? Word::domain : Word::service, card_.service->id);
-        }
         if (card_.opened) {
             add(Word::opened,
                 moment(*card_.opened) +
@@ -76,7 +79,8 @@ private:
         } else if (card_.opened_by_staff) {
             add(Word::opened, say(Word::opened_by_staff));
         }
-        if (card_.last_reply) {
+        // The desk counts the opening as the last reply as long as there is none.
+        if (card_.last_reply && card_.last_reply != card_.opened) {
             add(Word::last_reply, moment(*card_.last_reply));
         }
         add(Word::open, card_.link);

@@ -61,7 +61,14 @@ std::string lines_of(const Block& block, std::string_view indent, std::size_t wi
 }
 
 bool belong_together(const Block& block, const Block& next) {
-    return block.kind == next.kind && (block.kind == Block::Kind::list_item || block.kind == Block::Kind::quote);
+    if (block.kind != next.kind) {
+        return false;
+    }
+    if (block.kind == Block::Kind::list_item) {
+        const bool other_list = block.indent == next.indent && (block.number > 0) != (next.number > 0);
+        return !other_list;
+    }
+    return block.kind == Block::Kind::quote;
 }
 
 } // namespace

@@ -44,7 +44,7 @@ Entry entry(Word word) {
     case Word::client_role:
         return {"Client", "Cliente"};
     case Word::opened_by_staff:
-        return {"Opened by staff", "Aperto dallo staff"};
+        return {"opened by staff", "aperto dallo staff"};
     case Word::opening_post:
         return {"Opening message", "Messaggio di apertura"};
     case Word::attachments:

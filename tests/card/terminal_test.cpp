@@ -146,6 +146,29 @@ TEST_CASE("paragraphs are set apart, items of one list are not") {
     CHECK(to_lines(text, "", 80) == "a\n\n- b\n- c\n\na\n");
 }
 
+TEST_CASE("a numbered list and the bulleted one after it are set apart, a list inside an item is not") {
+    text::RichText text = one(Block::Kind::list_item, a_span("first"), 1);
+    text.blocks.push_back(one(Block::Kind::list_item, a_span("inner"), 0, 1).blocks[0]);
+    text.blocks.push_back(one(Block::Kind::list_item, a_span("second"), 2).blocks[0]);
+    text.blocks.push_back(one(Block::Kind::list_item, a_span("other")).blocks[0]);
+
+    CHECK(to_lines(text, "", 80) == "1. first\n  - inner\n2. second\n\n- other\n");
+}
+
+TEST_CASE("the page tells what the ticket is about and that staff opened it") {
+    const auto page = page_of(
+        a_ticket().service(ticket::Service::Kind::domain, "34").opened_by_staff().with_opening("Moved.").build());
+
+    CHECK(contains(page, "Domain 34"));
+    CHECK(contains(page, "opened by staff"));
+    CHECK_FALSE(contains(page_of(a_ticket().build()), "opened by staff"));
+}
+
+TEST_CASE("a ticket without any reply has no last reply") {
+    CHECK_FALSE(contains(page_of(a_ticket().with_opening("Help").build()), "Last reply"));
+    CHECK(contains(page_of(a_ticket().with_reply("Help").build()), "Last reply"));
+}
+
 TEST_CASE("a clock that runs ahead makes no negative age") {
     const auto page = page_of(a_ticket().opened(at(2027, 1, 1)).with(a_reply("hi").posted(at(2027, 1, 1))).build());
 
