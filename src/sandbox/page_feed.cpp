@@ -7,6 +7,7 @@
 #include "sandbox/bell.hpp"
 #include "sandbox/cancellation.hpp"
 #include "sandbox/message_json.hpp"
+#include "sandbox/ticket_hints.hpp"
 #include "usher/runtime/asio_names.hpp"
 
 namespace usher::sandbox {
@@ -158,8 +159,8 @@ Json PageFeed::welcome(const Person& self) const {
         });
     }
     Json hints = Json::array();
-    for (const auto& hint : parts_.desk.shelf().hints()) {
-        hints.push_back({{"number", hint.number}, {"subject", hint.subject}, {"status", hint.status}});
+    for (const auto& hint : ticket_hints()) {
+        hints.push_back({{"number", hint.number}, {"note", hint.note}});
     }
     Json welcome = state();
     welcome["type"] = "welcome";

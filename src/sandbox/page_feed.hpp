@@ -10,7 +10,6 @@
 #include <string>
 #include <utility>
 
-#include "sandbox/desk.hpp"
 #include "sandbox/hub.hpp"
 #include "sandbox/workspace.hpp"
 #include "usher/net/http_server.hpp"
@@ -28,7 +27,6 @@ public:
     struct Parts {
         const Workspace& workspace;
         const Hub& hub;
-        const Desk& desk;
     };
     PageFeed(Parts parts, Workspace& workspace, asio::any_io_executor executor, runtime::Clock& clock);
     ~PageFeed();

@@ -63,7 +63,7 @@ Sandbox::Impl::Impl(asio::any_io_executor on, runtime::Clock& time, runtime::Ran
       hub(clock, random, ids, faults), feed(workspace, hub, ids, clock), urls(clock, ids, workspace),
       questions(workspace), client({workspace, hub, urls, questions, ids}),
       web_api({workspace, hub, ids, clock}, make_tokens(ids)), desk(clock, ids, make_credentials(ids)),
-      pages({workspace, hub, desk}, workspace, on, clock),
+      pages({workspace, hub}, workspace, on, clock),
       control({workspace, hub, faults, client, questions, desk}, on, clock), server_(on, server_options(options.port)),
       tasks_(on, report_failure), deadlines_(on) {
     hub.on_unanswered([this](const Outbound& outbound, Hub::Unanswered why) { unanswered(outbound, why); });

@@ -96,12 +96,4 @@ std::optional<Json> TicketShelf::by_id(std::string_view id, runtime::WallTime no
     return is_synthetic_id(id) ? by_number(id, now) : std::nullopt;
 }
 
-std::vector<TicketShelf::Hint> TicketShelf::hints() const {
-    std::vector<Hint> hints;
-    for (const auto& [unused, ticket] : tickets_) {
-        hints.push_back({text_of(ticket, "tid"), text_of(ticket, "subject"), text_of(ticket, "status")});
-    }
-    return hints;
-}
-
 } // namespace usher::sandbox

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sandbox/json.hpp"
 #include "usher/runtime/clock.hpp"
@@ -20,14 +19,6 @@ public:
     /// By ticket number; letter case does not matter, as in the desk's database.
     [[nodiscard]] std::optional<Json> by_number(std::string_view number, runtime::WallTime now) const;
     [[nodiscard]] std::optional<Json> by_id(std::string_view id, runtime::WallTime now) const;
-
-    /// A ticket to try, for the page.
-    struct Hint {
-        std::string number;
-        std::string subject;
-        std::string status;
-    };
-    [[nodiscard]] std::vector<Hint> hints() const;
 
 private:
     std::map<std::string, Json> tickets_;        ///< By number in lower case.
