@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -41,6 +42,9 @@ struct Ops {
     Log log = Log::automatic;
 };
 
+/// Where a card goes that nobody asked for.
+enum class Place : std::uint8_t { thread, conversation };
+
 /// The whole file, checked. Secrets are named here, not read.
 struct Config {
     policy::Language language = policy::Language::en;
@@ -48,9 +52,11 @@ struct Config {
     std::optional<Keliweb> keliweb;
     std::optional<Slack> slack;
     mention::Options mention;
-    policy::Rules policy;            ///< `[access]` and `[[conversation]]`.
-    std::vector<std::string> admins; ///< `[access] admins`.
-    std::string store_path;          ///< From `[store] url`; relative to $STATE_DIRECTORY or the current folder.
+    std::chrono::seconds window = std::chrono::minutes{30}; ///< `[mention] window`: one card per ticket in this time.
+    Place place = Place::thread;                            ///< `[mention] place`.
+    policy::Rules policy;                                   ///< `[access]` and `[[conversation]]`.
+    std::vector<std::string> admins;                        ///< `[access] admins`.
+    std::string store_path; ///< From `[store] url`; relative to $STATE_DIRECTORY or the current folder.
     std::optional<std::string> audit_file;
     Ops ops;
 };
@@ -72,7 +78,8 @@ enum class Need : std::uint8_t {
     nothing ///< `[mention]` alone (`usher match`), `usher manifest`.
 };
 
-/// Parses and checks the text of a configuration file. All errors are returned, in the order of the file; unknown keys are errors with a suggestion.
+/// Parses and checks the text of a configuration file. All errors are returned, in the order of the file; unknown keys
+/// are errors with a suggestion.
 std::expected<Config, std::vector<Error>> parse(std::string_view toml, std::string_view file_name, Need need);
 /// The same for a file. A directory, an unreadable or an over-large (1 MiB) file is an error with the next step.
 std::expected<Config, std::vector<Error>> load(const std::string& path, Need need);

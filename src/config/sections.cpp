@@ -1,0 +1,273 @@
+#include "config/sections.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+
+#include "usher/card/words.hpp"
+#include "usher/net/http_client.hpp"
+
+namespace usher::config {
+
+namespace {
+
+/// Takes a URL that is https, or http on loopback.
+void take_url(TableReader& reader, std::string_view key, std::string& target) {
+    auto url = reader.string(key);
+    if (!url) {
+        return;
+    }
+    const auto origin = net::origin(*url);
+    if (origin.starts_with("https://") || (origin.starts_with("http://") && net::is_loopback(*url))) {
+        target = std::move(*url);
+        return;
+    }
+    reader.error_at(key, std::string(key) + " is no URL that may be called",
+                    "Use https://…; http:// is for loopback only.");
+}
+
+void take_text(TableReader& reader, std::string_view key, std::string& target) {
+    if (auto value = reader.string(key)) {
+        if (value->empty()) {
+            reader.error_at(key, std::string(key) + " is empty", "Give it a value, or remove the line.");
+        }
+        target = std::move(*value);
+    }
+}
+
+bool is_person(std::string_view id) {
+    if (id.starts_with("matrix:@")) {
+        return id.find(':', 8) != std::string_view::npos;
+    }
+    if (!id.starts_with("slack:")) {
+        return false;
+    }
+    const auto middle = id.find(':', 6);
+    return middle != std::string_view::npos && middle > 6 && middle + 1 < id.size();
+}
+
+std::vector<std::string> take_people(TableReader& reader, std::string_view key) {
+    auto people = reader.strings(key).value_or(std::vector<std::string>{});
+    for (const auto& person : people) {
+        if (!is_person(person)) {
+            reader.error_at(key, "\"" + person + "\" is no person's id",
+                            "Write slack:TEAM:USER, for example \"slack:T0123:U0456\", or matrix:@name:server. Names "
+                            "can be taken by "
+                            "somebody else, ids cannot.");
+        }
+    }
+    return people;
+}
+
+/// `https://host/path?tid={number}`, without the access key.
+void take_ticket_link(TableReader& reader, Keliweb& keliweb) {
+    auto link = reader.string("ticket_link");
+    if (!link) {
+        return;
+    }
+    const auto origin = net::origin(*link);
+    if (!origin.starts_with("https://") && !(origin.starts_with("http://") && net::is_loopback(*link))) {
+        reader.error_at("ticket_link", "ticket_link is no https URL", "Write https://…/viewticket.php?tid={number}.");
+    } else if (link->find("{number}") == std::string::npos) {
+        reader.error_at("ticket_link", "ticket_link does not say where the number goes",
+                        "Put {number} into it: https://…/viewticket.php?tid={number}.");
+    } else if (link->find("?c=") != std::string::npos || link->find("&c=") != std::string::npos) {
+        reader.error_at("ticket_link", "ticket_link carries an access key (c=)",
+                        "Remove c=…; it would open every ticket to everybody.");
+    } else {
+        keliweb.ticket_link = std::move(*link);
+    }
+}
+
+} // namespace
+
+void check_time_zone(TableReader& reader, std::string_view key, const std::string& zone) {
+    if (reader.has(key) && !card::known_zone(zone)) {
+        reader.error_at(key, "\"" + zone + "\" is no time zone that this system knows",
+                        "Use a name such as \"Europe/Rome\" (package tzdata).");
+    }
+}
+
+void read_keliweb(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[keliweb]", errors);
+    auto& keliweb = config.keliweb.emplace();
+    take_url(reader, "url", keliweb.url);
+    while (keliweb.url.ends_with('/')) {
+        keliweb.url.pop_back();
+    }
+    take_text(reader, "client_id", keliweb.client_id);
+    keliweb.client_secret = reader.secret("client_secret");
+    take_text(reader, "username", keliweb.username);
+    keliweb.password = reader.secret("password");
+    keliweb.access_token = reader.secret("access_token");
+    take_text(reader, "time_zone", keliweb.time_zone);
+    check_time_zone(reader, "time_zone", keliweb.time_zone);
+    take_ticket_link(reader, keliweb);
+    keliweb.users = reader.strings("users").value_or(std::vector<std::string>{});
+
+    const bool by_token = reader.has("access_token");
+    for (const auto* key : {"client_id", "client_secret", "username", "password"}) {
+        if (by_token && reader.has(key)) {
+            reader.error_at(key, std::string(key) + " stands beside access_token",
+                            "Keep either access_token or the four of the login.");
+        } else if (!by_token && !reader.has(key)) {
+            reader.missing(key, "Give client_id, client_secret, username and password, or access_token instead.");
+        }
+    }
+}
+
+void read_slack(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[slack]", errors);
+    auto& slack = config.slack.emplace();
+    const auto take_secret = [&](std::string_view key, secret::Source& target, std::string_view mend) {
+        if (auto source = reader.secret(key)) {
+            target = std::move(*source);
+        } else if (!reader.has(key)) {
+            reader.missing(key, std::string(mend));
+        }
+    };
+    take_secret("app_token", slack.app_token,
+                "Add app_token = { file = \"…\" } with the xapp-… token (scope connections:write).");
+    take_secret("bot_token", slack.bot_token, "Add bot_token = { file = \"…\" } with the xoxb-… token.");
+    take_url(reader, "api_url", slack.api_url);
+    if (!slack.api_url.ends_with('/')) {
+        slack.api_url += '/';
+    }
+    take_text(reader, "command", slack.command);
+    const bool shaped = slack.command.size() >= 2 && slack.command.size() <= 32 && slack.command.front() == '/' &&
+                        std::ranges::all_of(slack.command.substr(1), [](unsigned char c) {
+                            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+                        });
+    if (reader.has("command") && !shaped) {
+        reader.error_at("command", "command is no Slack command",
+                        "Use a slash and up to 31 of a-z, 0-9, - and _: \"/ticket\".");
+    }
+}
+
+void read_mention(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[mention]", errors);
+    auto& mention = config.mention;
+    mention.digits = reader.integer("digits", 1, 12).value_or(mention.digits);
+    take_text(reader, "mask", mention.mask);
+    if (reader.has("mask") && reader.has("digits")) {
+        reader.error_at("digits", "digits stands beside mask",
+                        "Keep one of them: a mask says how many digits there are.");
+    }
+    mention.bare = reader.boolean("bare").value_or(false);
+    if (auto hosts = reader.strings("hosts")) {
+        mention.hosts = std::move(*hosts);
+    }
+    if (auto keywords = reader.strings("keywords")) {
+        mention.keywords = std::move(*keywords);
+    }
+    if (auto kinds = reader.strings("foreign_kinds")) {
+        mention.foreign_kinds = std::move(*kinds);
+    }
+    config.window = reader.duration("window").value_or(config.window);
+    config.place = reader.choice<Place>("place", parse_place, "thread and conversation").value_or(config.place);
+    try {
+        const mention::Matcher matcher(mention);
+    } catch (const std::invalid_argument& problem) {
+        const auto* key = reader.has("mask") ? "mask" : reader.has("hosts") ? "hosts" : "keywords";
+        reader.error_at(key, problem.what(), "See docs/matching.md for what is allowed.");
+    }
+}
+
+void read_access(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[access]", errors);
+    config.policy.users = take_people(reader, "users");
+    config.admins = take_people(reader, "admins");
+}
+
+void read_conversation(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[[conversation]]", errors);
+    policy::ConversationRule rule;
+    if (const auto match = reader.string("match")) {
+        if (auto pattern = policy::Pattern::parse(*match)) {
+            rule.match = std::move(*pattern);
+        } else {
+            reader.error_at("match", "\"" + *match + "\" matches no conversation",
+                            "Use \"slack:C0123ABCD\", \"matrix:!room:server\", \"slack:*\", \"matrix:*\" or \"*\".");
+        }
+    } else if (!reader.has("match")) {
+        reader.missing("match", "Say which conversations it is for: match = \"slack:C0123ABCD\".");
+    }
+    constexpr std::string_view levels = "none, minimal, internal and full";
+    rule.level = reader.choice<policy::Level>("level", policy::parse_level, levels);
+    rule.unfurl = reader.boolean("unfurl");
+    rule.unfurl_level = reader.choice<policy::Level>("unfurl_level", policy::parse_level, levels);
+    rule.answers = reader.choice<policy::Answers>("answers", parse_answers, "conversation and private");
+    rule.replies = reader.integer("replies", 0, 10);
+    rule.notes = reader.boolean("notes");
+    if (rule.notes.value_or(false) && rule.level != policy::Level::full) {
+        reader.error_at("notes", "notes needs level = \"full\"",
+                        "Set level = \"full\" for this conversation, or remove notes.");
+    }
+    rule.outsiders = reader.boolean("outsiders");
+    rule.language = reader.choice<policy::Language>("language", policy::parse_language, "en and it");
+    rule.departments = reader.strings("departments").value_or(std::vector<std::string>{});
+    rule.bare = reader.boolean("bare");
+    rule.window = reader.duration("window");
+    if (const auto place = reader.choice<Place>("place", parse_place, "thread and conversation")) {
+        rule.place_thread = *place == Place::thread;
+    }
+    config.policy.conversations.push_back(std::move(rule));
+}
+
+std::string store_path(std::string_view path) {
+    const char* folder = std::getenv("STATE_DIRECTORY");
+    if (path.starts_with('/') || folder == nullptr || *folder == '\0') {
+        return std::string(path);
+    }
+    // systemd may name several folders; the first is ours.
+    const std::string_view first(folder);
+    return std::string(first.substr(0, first.find(':'))) + "/" + std::string(path);
+}
+
+void read_store(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[store]", errors);
+    const auto url = reader.string("url");
+    if (!url) {
+        return;
+    }
+    constexpr std::string_view scheme = "sqlite:";
+    if (url->starts_with("postgres")) {
+        reader.error_at("url", "this version has no PostgreSQL store", "Use url = \"sqlite:/var/lib/usher/usher.db\".");
+    } else if (!url->starts_with(scheme) || url->size() == scheme.size()) {
+        reader.error_at("url", "url names no store", "Use url = \"sqlite:/var/lib/usher/usher.db\".");
+    } else {
+        config.store_path = store_path(std::string_view(*url).substr(scheme.size()));
+    }
+}
+
+void read_audit(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[audit]", errors);
+    std::string file;
+    take_text(reader, "file", file);
+    if (!file.empty()) {
+        config.audit_file = std::move(file);
+    }
+}
+
+void read_ops(const toml::table& table, Config& config, Errors& errors) {
+    TableReader reader(table, "[ops]", errors);
+    if (auto listen = reader.string("listen")) {
+        const auto colon = listen->rfind(':');
+        unsigned port = 0;
+        const char* const first = listen->data() + (colon == std::string::npos ? listen->size() : colon + 1);
+        const char* const last = listen->data() + listen->size();
+        const auto parsed = std::from_chars(first, last, port);
+        const bool shaped =
+            colon != std::string::npos && colon > 0 && parsed.ec == std::errc{} && parsed.ptr == last && port <= 65535;
+        if (!listen->empty() && !shaped) {
+            reader.error_at("listen", "\"" + *listen + "\" is no address to listen on",
+                            "Write host:port, for example \"127.0.0.1:9464\", or \"\" for none.");
+        }
+        config.ops.listen = std::move(*listen);
+    }
+    config.ops.log = reader.choice<Ops::Log>("log", parse_log, "json and text").value_or(config.ops.log);
+}
+
+} // namespace usher::config

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/toml.hpp"
+#include "usher/config/config.hpp"
+
+namespace usher::config {
+
+/// Everything that is wrong with a file, gathered while it is read.
+class Errors {
+public:
+    void add(const toml::source_region& where, std::string what, std::string mend);
+    void add_without_place(std::string what, std::string mend);
+    [[nodiscard]] bool empty() const { return errors_.empty(); }
+    /// In the order of the file.
+    std::vector<Error> sorted() &&;
+
+private:
+    std::vector<Error> errors_;
+};
+
+/// Reads one table of the file by its expected keys; a wrong type is an error at its place, and so is every key that
+/// nobody asked for.
+class TableReader {
+public:
+    /// `name` is how the table is written in the file: `[keliweb]`.
+    TableReader(const toml::table& table, std::string name, Errors& errors);
+    /// Reports the keys that nobody asked for.
+    ~TableReader();
+    TableReader(const TableReader&) = delete;
+    TableReader& operator=(const TableReader&) = delete;
+
+    std::optional<std::string> string(std::string_view key);
+    std::optional<bool> boolean(std::string_view key);
+    std::optional<int> integer(std::string_view key, int least, int most);
+    std::optional<std::vector<std::string>> strings(std::string_view key);
+    std::optional<std::chrono::seconds> duration(std::string_view key);
+    std::optional<secret::Source> secret(std::string_view key);
+    const toml::table* table(std::string_view key);
+    std::vector<const toml::table*> tables(std::string_view key);
+
+    /// A string that `parse` understands; `choices` is for the mend.
+    template <class T>
+    std::optional<T> choice(std::string_view key, std::optional<T> (*parse)(std::string_view),
+                            std::string_view choices) {
+        const auto word = string(key);
+        if (!word) {
+            return std::nullopt;
+        }
+        auto value = parse(*word);
+        if (!value) {
+            error_at(key, "\"" + *word + "\" is no value for " + std::string(key),
+                     "Use one of " + std::string(choices) + ".");
+        }
+        return value;
+    }
+
+    [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
+    /// Where the value of a key stands; the table itself if the key is missing.
+    [[nodiscard]] toml::source_region place(std::string_view key) const;
+    void error_at(std::string_view key, std::string what, std::string mend);
+    void missing(std::string_view key, std::string mend);
+
+private:
+    const toml::node* take(std::string_view key);
+    void wrong_type(std::string_view key, const toml::node& node, std::string_view wanted);
+
+    const toml::table& table_;
+    std::string name_;
+    Errors& errors_;
+    std::set<std::string, std::less<>> expected_;
+};
+
+/// "90s", "30m", "2h", "7d"; nothing if it is none of these or over a year.
+std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+/// The candidate that `word` was probably meant to be; empty if none is near.
+std::string suggestion(std::string_view word, const std::set<std::string, std::less<>>& candidates);
+
+} // namespace usher::config
