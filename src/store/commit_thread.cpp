@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -40,8 +40,8 @@ std::string code_of(const Failure& failure) {
 
 } // namespace
 
-CommitThread::CommitThread(const std::string& path, OnCommit on_commit, Deliver deliver)
-    : on_commit_(std::move(on_commit)), deliver_(std::move(deliver)) {
+CommitThread::CommitThread(const std::string& path, Options options, OnCommit on_commit, Deliver deliver)
+    : options_(options), on_commit_(std::move(on_commit)), deliver_(std::move(deliver)) {
     prepare_file(path);
     database_.emplace(path);
     set_up(*database_, path);
@@ -54,15 +54,20 @@ CommitThread::~CommitThread() {
 }
 
 void CommitThread::add(Job job) {
+    Failure refusal{Failure::Kind::stopped, "the store is closed"};
     {
         const std::lock_guard lock(mutex_);
-        if (!stopping_) {
+        const bool crowded = waiting_.size() >= options_.most_waiting;
+        if (!stopping_ && !crowded) {
             waiting_.push_back(std::move(job));
             wake_.notify_one();
             return;
         }
+        if (!stopping_) {
+            refusal = {Failure::Kind::io, "the disk does not keep up"};
+        }
     }
-    deliver_([done = std::move(job.done)] { done(Failure{Failure::Kind::stopped, "the store is closed"}); });
+    deliver_([done = std::move(job.done), refusal] { done(refusal); });
 }
 
 void CommitThread::stop() {
@@ -87,11 +92,18 @@ void CommitThread::run() {
 
 std::vector<CommitThread::Job> CommitThread::take() {
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return !waiting_.empty() || stopping_; });
-    if (waiting_.size() <= most_jobs_per_commit) {
+    const auto woken = [this] { return !waiting_.empty() || stopping_; };
+    if (traces_ && !wake_.wait_for(lock, options_.quiet, woken)) {
+        lock.unlock();
+        database_->checkpoint();
+        traces_ = false;
+        lock.lock();
+    }
+    wake_.wait(lock, woken);
+    if (waiting_.size() <= options_.most_jobs_per_commit) {
         return std::exchange(waiting_, {});
     }
-    const auto middle = waiting_.begin() + most_jobs_per_commit;
+    const auto middle = waiting_.begin() + static_cast<std::ptrdiff_t>(options_.most_jobs_per_commit);
     std::vector<Job> jobs(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(middle));
     waiting_.erase(waiting_.begin(), middle);
     return jobs;
@@ -105,12 +117,17 @@ void CommitThread::roll_back() {
     }
 }
 
+/// A job that fails leaves the others of its transaction alone, unless its failure took the transaction with it: then
+/// it throws.
 std::optional<Failure> CommitThread::run_in_savepoint(const Job& job) {
     database_->execute("SAVEPOINT job");
     std::optional<Failure> failure;
     try {
         job.work(*rows_);
     } catch (const SqliteError& error) {
+        if (!database_->in_transaction()) {
+            throw;
+        }
         failure = failure_of(error);
         database_->execute("ROLLBACK TO job");
     }
@@ -118,34 +135,52 @@ std::optional<Failure> CommitThread::run_in_savepoint(const Job& job) {
     return failure;
 }
 
-void CommitThread::commit(std::vector<Job> jobs) {
+/// One durable transaction. A failure that is returned is everybody's: nothing was changed.
+std::optional<Failure> CommitThread::transact(std::span<const Job> jobs, std::span<std::optional<Failure>> results) {
     using Clock = std::chrono::steady_clock;
     const auto started = Clock::now();
     Commit report;
-    auto results = std::make_shared<std::vector<std::optional<Failure>>>(jobs.size());
+    std::optional<Failure> failure;
     try {
         database_->execute("BEGIN IMMEDIATE");
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             if (jobs.size() == 1) {
                 jobs[i].work(*rows_);
-            } else {
-                (*results)[i] = run_in_savepoint(jobs[i]);
+                continue;
+            }
+            results[i] = run_in_savepoint(jobs[i]);
+            if (results[i]) {
+                report.errors.push_back(code_of(*results[i]));
             }
         }
         database_->execute("COMMIT");
     } catch (const SqliteError& error) {
-        // Nothing of the whole group is durable.
         roll_back();
-        const auto failure = failure_of(error);
-        report.error = code_of(failure);
-        std::fill(results->begin(), results->end(), failure);
+        failure = failure_of(error);
+        report.errors.push_back(code_of(*failure));
     }
     report.seconds = std::chrono::duration<double>(Clock::now() - started).count();
-    on_commit_(report);
-    auto shared = std::make_shared<std::vector<Job>>(std::move(jobs));
-    deliver_([shared, results] {
-        for (std::size_t i = 0; i < shared->size(); ++i) {
-            (*shared)[i].done((*results)[i]);
+    on_commit_(std::move(report));
+    return failure;
+}
+
+void CommitThread::commit(std::vector<Job> jobs) {
+    Results results(jobs.size());
+    if (auto failure = transact(jobs, results)) {
+        if (jobs.size() == 1) {
+            results.front() = std::move(failure);
+        } else {
+            // One may have spoiled it for all: each on its own then.
+            for (std::size_t i = 0; i < jobs.size(); ++i) {
+                results[i] = transact(std::span(jobs).subspan(i, 1), std::span(results).subspan(i, 1));
+            }
+        }
+    }
+    traces_ = traces_ || std::ranges::any_of(jobs, &Job::erases);
+    auto finished = std::make_shared<std::pair<std::vector<Job>, Results>>(std::move(jobs), std::move(results));
+    deliver_([finished] {
+        for (std::size_t i = 0; i < finished->first.size(); ++i) {
+            finished->first[i].done(std::move(finished->second[i]));
         }
     });
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,18 +22,25 @@ public:
     struct Job {
         std::function<void(Rows&)> work;
         std::function<void(std::optional<Failure>)> done; ///< Called on the loop.
+        bool erases = false; ///< Takes back a secret, of which the write-ahead log still has a copy.
     };
     struct Commit {
         double seconds = 0;
-        std::string error; ///< Empty, or a stable code.
+        std::vector<std::string> errors; ///< Stable codes.
     };
     using OnCommit = std::function<void(Commit)>;
     using Deliver = std::function<void(std::function<void()>)>; ///< Runs a function on the loop.
 
-    static constexpr std::size_t most_jobs_per_commit = 64;
+    struct Options {
+        std::size_t most_jobs_per_commit = 64;
+        /// More than this may not wait: the disk has stopped, and memory must not fill.
+        std::size_t most_waiting = 4096;
+        /// After so long without work, what was erased leaves the write-ahead log too.
+        std::chrono::milliseconds quiet{2'000};
+    };
 
     /// Opens the file on the calling thread, so that its errors reach the caller.
-    CommitThread(const std::string& path, OnCommit on_commit, Deliver deliver);
+    CommitThread(const std::string& path, Options options, OnCommit on_commit, Deliver deliver);
     ~CommitThread();
     CommitThread(const CommitThread&) = delete;
     CommitThread& operator=(const CommitThread&) = delete;
@@ -44,9 +53,12 @@ private:
     void run();
     std::vector<Job> take();
     void commit(std::vector<Job> jobs);
+    using Results = std::vector<std::optional<Failure>>;
+    std::optional<Failure> transact(std::span<const Job> jobs, std::span<std::optional<Failure>> results);
     std::optional<Failure> run_in_savepoint(const Job& job);
     void roll_back();
 
+    Options options_;
     OnCommit on_commit_;
     Deliver deliver_;
     std::optional<Database> database_;
@@ -55,6 +67,7 @@ private:
     std::condition_variable wake_;
     std::vector<Job> waiting_;
     bool stopping_ = false;
+    bool traces_ = false; ///< Database thread only.
     std::thread thread_;
 };
 

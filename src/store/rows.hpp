@@ -21,20 +21,20 @@ public:
                      std::optional<Outcome> outcome, WallTime now);
     void finish(ItemId item, Outcome outcome, WallTime now);
     std::vector<Unfinished> unfinished(const identity::DeskId& desk);
-    std::optional<secret::Secret> load_secret(const std::string& name);
-    void save_secret(const std::string& name, const secret::Secret& value);
+    std::optional<secret::Secret> load_secret(const identity::DeskId& desk, const std::string& name);
+    void save_secret(const identity::DeskId& desk, const std::string& name, const secret::Secret& value);
     void prune(WallTime now);
     void probe(WallTime now);
 
 private:
-    bool remember(const Item& item, const chat::DedupKey& key, ItemId id);
+    static Statement& bind_key(Statement& statement, const Item& item, const chat::DedupKey& key);
+    bool knows(const Item& item, const chat::DedupKey& key);
     ItemId insert(const Item& item);
-    Unfinished read_unfinished();
 
     Database& database_;
+    Statement find_key_;
     Statement insert_key_;
     Statement insert_item_;
-    Statement delete_item_;
     Statement insert_answer_;
     Statement update_answer_;
     Statement item_of_answer_;

@@ -44,13 +44,19 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE TABLE dedup_key (
-    platform TEXT NOT NULL, tenant TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    platform TEXT NOT NULL, tenant TEXT NOT NULL, desk TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
     item INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-    PRIMARY KEY (platform, tenant, kind, key)
+    PRIMARY KEY (platform, tenant, desk, kind, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dedup_key_expiry ON dedup_key (expires_at);
 
-CREATE TABLE secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret (
+    desk TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (desk, name)
+) STRICT, WITHOUT ROWID;
+
+-- One row, written to find out whether a durable write works.
+CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
 )sql",
 };
 
@@ -61,8 +67,8 @@ constexpr std::int64_t largest_checked_file = 64LL << 20U;
 }
 
 bool is_network_filesystem(const std::string& folder) {
-    // Source: statfs(2), the magic numbers of NFS, SMB, CIFS and SMB2.
-    constexpr std::array<unsigned long, 4> network{0x6969, 0x517B, 0xFF534D42, 0xFE534D42};
+    // Source: statfs(2), the magic numbers of NFS, SMB, CIFS, SMB2 and Ceph.
+    constexpr std::array<unsigned long, 5> network{0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x00C36400};
     struct statfs status{};
     if (::statfs(folder.c_str(), &status) != 0) {
         return false;
@@ -119,13 +125,29 @@ void prepare_file(const std::string& path) {
     if (is_network_filesystem(folder.string())) {
         refuse(path, "would lie on a network filesystem, where SQLite can lose data. Use a local folder.");
     }
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) {
-        refuse(path, std::string("cannot be opened: ") + std::strerror(errno) +
-                         ". Usher's user must be able to write there.");
+    // An existing file is not opened here: closing it again would drop the locks of a connection that this process has
+    // on it.
+    struct stat facts{};
+    if (::stat(path.c_str(), &facts) != 0) {
+        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (descriptor < 0) {
+            refuse(path, std::string("cannot be made: ") + std::strerror(errno) +
+                             ". Usher's user must be able to write to " + folder.string() + ".");
+        }
+        ::close(descriptor);
+        return;
     }
-    ::fchmod(descriptor, 0600);
-    ::close(descriptor);
+    if (!S_ISREG(facts.st_mode)) {
+        refuse(path, "is not a file. Name a file in [store] url.");
+    }
+    if (::access(path.c_str(), R_OK | W_OK) != 0 || ::access(folder.c_str(), W_OK) != 0) {
+        refuse(path, std::string("cannot be written: ") + std::strerror(errno) +
+                         ". Usher's user must own it and its folder.");
+    }
+    if ((facts.st_mode & 07777U) != 0600 && ::chmod(path.c_str(), 0600) != 0) {
+        refuse(path, std::string("holds secrets and cannot be closed to other users: ") + std::strerror(errno) +
+                         ". Usher's user must own it.");
+    }
 }
 
 void set_up(Database& database, const std::string& path) {
@@ -144,6 +166,9 @@ void set_up(Database& database, const std::string& path) {
         const int primary = error.code() & 0xFF;
         if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
             refuse(path, "is in use by another process. Only one Usher may run on it: stop the other one first.");
+        }
+        if (primary == SQLITE_FULL) {
+            refuse(path, "cannot be used: the disk is full. Make room.");
         }
         if (primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT) {
             refuse(path, "is damaged or no SQLite file. Restore a backup, or move the file away to start empty.");

@@ -121,6 +121,10 @@ int Database::changes() const {
     return sqlite3_changes(database_);
 }
 
+bool Database::in_transaction() const {
+    return sqlite3_get_autocommit(database_) == 0;
+}
+
 void Database::checkpoint() {
     sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }

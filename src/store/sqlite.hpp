@@ -65,6 +65,8 @@ public:
     [[nodiscard]] std::int64_t last_id() const;
     /// Rows changed by the last statement.
     [[nodiscard]] int changes() const;
+    /// False once SQLite has rolled back by itself, as it does on a full disk.
+    [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] sqlite3* handle() const { return database_; }
     /// Puts the write-ahead log into the file and empties it. Failure is no error: the log stays.
     void checkpoint();

@@ -17,7 +17,7 @@ namespace usher::store {
 class SqliteStore::Worker {
 public:
     Worker(const std::string& path, CommitThread::OnCommit on_commit, CommitThread::Deliver deliver)
-        : thread_(path, std::move(on_commit), std::move(deliver)) {}
+        : thread_(path, {}, std::move(on_commit), std::move(deliver)) {}
     CommitThread& thread() { return thread_; }
 
 private:
@@ -27,15 +27,16 @@ private:
 SqliteStore::SqliteStore(asio::any_io_executor executor, std::string path, identity::DeskId desk, runtime::Clock& clock,
                          ops::Metrics& metrics)
     : executor_(std::move(executor)), desk_(std::move(desk)), clock_(clock), metrics_(metrics) {
-    auto on_commit = [this](CommitThread::Commit commit) {
-        asio::post(executor_, [this, commit = std::move(commit)] {
-            metrics_.observe("usher_db_commit_seconds", commit.seconds);
-            if (!commit.error.empty()) {
-                metrics_.add("usher_db_errors_total", {{"code", commit.error}});
+    // What is posted may run after this object is gone: it holds nothing of it.
+    auto on_commit = [loop = executor_, &count = metrics_](CommitThread::Commit commit) {
+        asio::post(loop, [&count, commit = std::move(commit)] {
+            count.observe("usher_db_commit_seconds", commit.seconds);
+            for (const auto& code : commit.errors) {
+                count.add("usher_db_errors_total", {{"code", code}});
             }
         });
     };
-    auto deliver = [this](std::function<void()> completions) { asio::post(executor_, std::move(completions)); };
+    auto deliver = [loop = executor_](std::function<void()> completions) { asio::post(loop, std::move(completions)); };
     worker_ = std::make_unique<Worker>(path, std::move(on_commit), std::move(deliver));
 }
 
@@ -49,8 +50,8 @@ void SqliteStore::close() {
 
 /// Runs `work` on the database thread, inside the next commit, and resumes the caller on the loop when that is durable.
 template <class T, class Work>
-Task<Result<T>> SqliteStore::submit(Work work) {
-    auto initiate = [this, work = std::move(work)](auto handler) mutable {
+Task<Result<T>> SqliteStore::submit(Traces traces, Work work) {
+    auto initiate = [this, traces, work = std::move(work)](auto handler) mutable {
         using Handler = decltype(handler);
         struct State {
             Handler handler;
@@ -60,6 +61,7 @@ Task<Result<T>> SqliteStore::submit(Work work) {
         };
         auto state = std::make_shared<State>(State{std::move(handler), Result<T>{}, asio::make_work_guard(executor_)});
         CommitThread::Job job;
+        job.erases = traces == Traces::erased;
         job.work = [state, work = std::move(work)](Rows& rows) mutable {
             if constexpr (std::is_void_v<T>) {
                 work(rows);
@@ -85,50 +87,50 @@ Task<Result<T>> SqliteStore::submit(Work work) {
 Task<Result<Accepted>> SqliteStore::accept(Item item, std::vector<chat::DedupKey> keys) {
     auto shared = std::make_shared<Item>(std::move(item));
     auto work = [shared, keys = std::move(keys)](Rows& rows) { return rows.accept(*shared, keys); };
-    co_return co_await submit<Accepted>(std::move(work));
+    co_return co_await submit<Accepted>(Traces::none, std::move(work));
 }
 
 Task<Result<AnswerId>> SqliteStore::intend(Answer answer) {
     auto work = [answer = std::move(answer)](Rows& rows) { return rows.intend(answer); };
-    co_return co_await submit<AnswerId>(std::move(work));
+    co_return co_await submit<AnswerId>(Traces::none, std::move(work));
 }
 
 Task<Result<void>> SqliteStore::record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
                                             std::optional<Outcome> outcome) {
     auto work = [answer, posted = std::move(posted), shows = std::move(shows), outcome,
                  now = clock_.now()](Rows& rows) { rows.record_sent(answer, posted, shows, outcome, now); };
-    co_return co_await submit<void>(std::move(work));
+    co_return co_await submit<void>(outcome ? Traces::erased : Traces::none, std::move(work));
 }
 
 Task<Result<void>> SqliteStore::finish(ItemId item, Outcome outcome) {
     auto work = [item, outcome, now = clock_.now()](Rows& rows) { rows.finish(item, outcome, now); };
-    co_return co_await submit<void>(std::move(work));
+    co_return co_await submit<void>(Traces::erased, std::move(work));
 }
 
 Task<Result<std::vector<Unfinished>>> SqliteStore::unfinished() {
     auto work = [desk = desk_](Rows& rows) { return rows.unfinished(desk); };
-    co_return co_await submit<std::vector<Unfinished>>(std::move(work));
+    co_return co_await submit<std::vector<Unfinished>>(Traces::none, std::move(work));
 }
 
 Task<Result<std::optional<secret::Secret>>> SqliteStore::load_secret(std::string name) {
-    auto work = [name = std::move(name)](Rows& rows) { return rows.load_secret(name); };
-    co_return co_await submit<std::optional<secret::Secret>>(std::move(work));
+    auto work = [desk = desk_, name = std::move(name)](Rows& rows) { return rows.load_secret(desk, name); };
+    co_return co_await submit<std::optional<secret::Secret>>(Traces::none, std::move(work));
 }
 
 Task<Result<void>> SqliteStore::save_secret(std::string name, secret::Secret value) {
     auto shared = std::make_shared<secret::Secret>(std::move(value));
-    auto work = [name = std::move(name), shared](Rows& rows) { rows.save_secret(name, *shared); };
-    co_return co_await submit<void>(std::move(work));
+    auto work = [desk = desk_, name = std::move(name), shared](Rows& rows) { rows.save_secret(desk, name, *shared); };
+    co_return co_await submit<void>(Traces::erased, std::move(work));
 }
 
 Task<Result<void>> SqliteStore::prune(WallTime now) {
     auto work = [now](Rows& rows) { rows.prune(now); };
-    co_return co_await submit<void>(std::move(work));
+    co_return co_await submit<void>(Traces::erased, std::move(work));
 }
 
 Task<Result<void>> SqliteStore::probe() {
     auto work = [now = clock_.now()](Rows& rows) { rows.probe(now); };
-    co_return co_await submit<void>(std::move(work));
+    co_return co_await submit<void>(Traces::none, std::move(work));
 }
 
 } // namespace usher::store

@@ -40,8 +40,10 @@ public:
 
 private:
     class Worker;
+    /// Whether a change takes back something secret, so that what the write-ahead log still holds of it has to go soon.
+    enum class Traces : std::uint8_t { none, erased };
     template <class T, class Work>
-    Task<Result<T>> submit(Work work);
+    Task<Result<T>> submit(Traces traces, Work work);
 
     asio::any_io_executor executor_;
     identity::DeskId desk_;
