@@ -137,6 +137,7 @@ std::vector<mention::TicketLink> ticket_links(std::string_view text, const std::
 std::vector<card::WhyLine> explain(const mention::Matcher& matcher, std::string_view text) {
     const auto explanation = matcher.explain(text);
     std::vector<std::pair<std::size_t, card::WhyLine>> found;
+    found.reserve(explanation.matches.size() + explanation.rejected.size());
     for (const auto& match : explanation.matches) {
         found.emplace_back(match.offset, card::WhyLine{match.number, std::string(mention::code(match.rule)), true});
     }
@@ -287,8 +288,9 @@ Ask parse_command(std::string_view text, const CommandContext& context) {
     auto view = view_of(last);
     if (view) {
         argument = before_last;
-    } else if ((view = view_of(first))) {
-        argument = after_first;
+    } else {
+        view = view_of(first);
+        argument = view ? after_first : argument;
     }
     auto ask = parse_reference(argument, context);
     ask.view = view.value_or(card::View::summary);

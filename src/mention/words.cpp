@@ -84,7 +84,7 @@ Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what)
         phrases_.push_back(words_of(phrase, what));
         const char last = phrases_.back().front().back();
         if (is_ascii(last)) {
-            ends_.at(static_cast<std::size_t>(last)) = true;
+            ends_.at(static_cast<unsigned char>(last)) = true;
         }
     }
     std::ranges::sort(phrases_, [](const Words& a, const Words& b) {
@@ -118,7 +118,7 @@ std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std:
 }
 
 bool Phrases::may_end_with(char c) const {
-    return !is_ascii(c) || ends_[static_cast<std::size_t>(lower_ascii(c))];
+    return !is_ascii(c) || ends_[static_cast<unsigned char>(lower_ascii(c))];
 }
 
 std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {

@@ -130,7 +130,7 @@ TEST_CASE("match answers in valid JSON whatever the bytes") {
     std::string input = "\xC3( ticket 516757 \xFF #4711\n";
     input += std::string("\0#516757\n", 9);
     for (const auto& line : match(input).lines()) {
-        CHECK_NOTHROW(nlohmann::json::parse(line));
+        CHECK(nlohmann::json::accept(line));
     }
     CHECK(match("\"\xFF\"\n", as_json()).code == 1);
 }

@@ -64,7 +64,7 @@ struct Explanation {
 class Matcher {
 public:
     /// Throws std::invalid_argument with a sentence for the operator if the options make no sense (mask, digits, host).
-    explicit Matcher(Options options);
+    explicit Matcher(const Options& options);
     ~Matcher();
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
