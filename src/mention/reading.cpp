@@ -77,7 +77,7 @@ private:
                only_joiners(text_.substr(list_end, candidate.outer_begin() - list_end), semicolon);
     }
     [[nodiscard]] bool announced_edge(std::size_t end) const;
-    [[nodiscard]] bool in_brackets(std::size_t keyword, std::size_t end);
+    [[nodiscard]] bool in_brackets(std::size_t end);
     [[nodiscard]] std::optional<Reason> zone_at(std::size_t at);
     void accept(const Candidate& candidate, Rule rule);
     void accept(std::string number, std::size_t offset, Rule rule);
@@ -179,7 +179,7 @@ void Reading::read_number(const Candidate& candidate) {
     }
     list_end_ = keyword != npos || listed ? candidate.end : npos;
     if (keyword != npos) {
-        accept(candidate, in_brackets(keyword, candidate.end) ? Rule::subject : Rule::keyword);
+        accept(candidate, in_brackets(candidate.end) ? Rule::subject : Rule::keyword);
         return;
     }
     if (listed && !candidate.hash) {
@@ -224,8 +224,8 @@ bool Reading::announced_edge(std::size_t end) const {
     return next_end != npos && !word_at(text_, next_end);
 }
 
-bool Reading::in_brackets(std::size_t keyword, std::size_t end) {
-    if (bracket_ == npos || bracket_ > keyword) {
+bool Reading::in_brackets(std::size_t end) {
+    if (bracket_ == npos) {
         return false;
     }
     if (next_closing_ < end) {

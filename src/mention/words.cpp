@@ -87,9 +87,7 @@ Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what)
             ends_.at(static_cast<unsigned char>(last)) = true;
         }
     }
-    std::ranges::sort(phrases_, [](const Words& a, const Words& b) {
-        return a.front() != b.front() ? a.front() < b.front() : a.size() > b.size();
-    });
+    std::ranges::sort(phrases_);
 }
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {

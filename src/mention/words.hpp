@@ -14,7 +14,7 @@ public:
     /// Throws std::invalid_argument, naming `what`, if an entry has no word in it or is too long.
     Phrases(const std::vector<std::string>& phrases, std::string_view what);
 
-    /// Where the longest phrase begins that ends exactly at `end`, as words of their own; npos if none does.
+    /// Where the shortest phrase begins that ends exactly at `end`, as words of their own; npos if none does.
     [[nodiscard]] std::size_t begin_before(std::string_view text, std::size_t floor, std::size_t end) const;
 
     static constexpr std::size_t longest_word = 40;
@@ -24,7 +24,7 @@ private:
     using Words = std::vector<std::string>; ///< Last word first.
     [[nodiscard]] bool may_end_with(char c) const;
 
-    std::vector<Words> phrases_;   ///< Sorted by last word, then longest first.
+    std::vector<Words> phrases_;   ///< Sorted, so by last word first.
     std::array<bool, 128> ends_{}; ///< Small ASCII letters that phrases end with: most words of a text do not.
 };
 

@@ -112,8 +112,8 @@ TEST_CASE("what is glued to the right of a number makes it something else") {
         CHECK(rejected("#516757" + right) == "#516757 edge");
         CHECK(rejected("ticket 516757" + right) == "516757 edge");
     }
-    for (const std::string right :
-         {"", " ", ".", ",", ":", "-", ". E", "...", "!", "?", ")", "'s", "\xC2\xBB", "\xE2\x80\xA6", "/", "\n"}) {
+    for (const std::string right : {"", " ", ".", ",", ":", "-", "._", ". E", "...", "!", "?", ")", "'s", "\xC2\xBB",
+                                    "\xE2\x80\xA6", "/", "\n"}) {
         CAPTURE(right);
         CHECK(found("#516757" + right) == "516757 R1");
         CHECK(found("ticket 516757" + right) == "516757 R2");

@@ -8,6 +8,7 @@ TEST_CASE("nothing counts in inline code") {
         {"``a ` #516757``", "#516757 code"},
         {"it`s `#516757`", "#516757 code"},
         {"```#516757```", "#516757 code"},
+        {"vedi`#516757`", "#516757 code"},
         {"ticket `516757`", "516757 code"},
     });
 }
