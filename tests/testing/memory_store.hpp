@@ -31,7 +31,7 @@ public:
             co_return std::unexpected(*failure);
         }
         const auto name = [&](const chat::DedupKey& key) {
-            return std::tuple(item.conversation.platform, item.conversation.tenant, key.kind, key.key);
+            return std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind, key.key);
         };
         for (const auto& key : keys) {
             const auto seen = keys_.find(name(key));
@@ -161,7 +161,7 @@ private:
     }
 
     std::map<store::ItemId, Row> items_;
-    std::map<std::tuple<identity::Platform, std::string, std::string, std::string>, store::WallTime> keys_;
+    std::map<std::tuple<identity::Platform, std::string, std::string, std::string, std::string>, store::WallTime> keys_;
     std::map<std::string, secret::Secret> secrets_;
     std::deque<store::Failure> failures_;
     store::ItemId last_id_ = 0;
