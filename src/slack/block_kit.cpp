@@ -9,6 +9,7 @@
 // (`block_mismatch`), and a placeholder becomes a card.
 #include "usher/slack/block_kit.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -16,6 +17,7 @@
 #include "slack/block_kit_parts.hpp"
 #include "slack/json.hpp"
 #include "slack/mrkdwn.hpp"
+#include "usher/card/words.hpp"
 
 namespace usher::slack {
 
@@ -23,8 +25,9 @@ using nlohmann::json;
 
 namespace {
 
-/// For the earlier-replies line, the buttons and the switches, which are known only after the replies.
-constexpr std::size_t reserve = 1'000;
+/// For the All replies button, whose need is known only after the replies; and of a notice, for the names of its
+/// elements.
+constexpr std::size_t reserve = 400;
 /// Title, facts, footer and buttons.
 constexpr std::size_t fixed_blocks = 4;
 
@@ -42,24 +45,38 @@ json without_side_effects(json message) {
     return message;
 }
 
-json render(const card::Card& card) {
-    const auto line = summary_line(card);
-    json title = title_block(card);
+/// The card with as much of its replies as `room` holds.
+json assemble(const card::Card& card, std::size_t room) {
+    const auto line = literal(summary_line(card), limit::notification);
     json inside = json::array({facts_block(card)});
-    json footer = footer_block(card);
-    const auto most_buttons = characters(buttons_block(card, true));
-    const auto used =
-        2 * units(escape(line)) + characters(title) + characters(inside) + characters(footer) + most_buttons + reserve;
-    const auto room = used < limit::message ? limit::message - used : 0;
     const bool more = append_replies(inside, card, room, limit::blocks - fixed_blocks);
-    inside.push_back(std::move(footer));
+    inside.push_back(footer_block(card));
     if (auto buttons = buttons_block(card, more); !buttons.is_null()) {
         inside.push_back(std::move(buttons));
     }
-    json attachment = {{"color", colour(card.status)}, {"fallback", escape(line)}, {"blocks", std::move(inside)}};
-    return without_side_effects({{"text", escape(line)},
-                                 {"blocks", json::array({std::move(title)})},
+    json attachment = {{"color", colour(card.status)}, {"fallback", line}, {"blocks", std::move(inside)}};
+    return without_side_effects({{"text", line},
+                                 {"blocks", json::array({title_block(card)})},
                                  {"attachments", json::array({std::move(attachment)})}});
+}
+
+/// The room for replies is what the rest leaves. Their sizes are estimated, so a card that came out too long is made
+/// again with less.
+json render(const card::Card& card) {
+    card::Card without = card;
+    without.earlier_replies += without.replies.size();
+    without.replies.clear();
+    const auto rest =
+        characters(assemble(without, 0)) + units(card::word(card::Word::all_replies, card.language)) + reserve;
+    std::size_t room = rest < limit::message ? limit::message - rest : 0;
+    for (;;) {
+        auto message = assemble(card, room);
+        const auto length = characters(message);
+        if (length <= limit::message || room == 0) {
+            return message;
+        }
+        room -= std::min(room, length - limit::message);
+    }
 }
 
 json render(const card::Notice& notice) {

@@ -119,9 +119,9 @@ json context_block(std::string mrkdwn) {
 }
 
 json title_block(const Card& card) {
-    const auto title =
+    const auto title = without_broadcasts(
         one_line(fmt::format("#{}{}{}", one_line(card.number, number_length), separator, subject(card, limit::title)),
-                 limit::title);
+                 limit::title));
     json element;
     if (is_linkable(card.link)) {
         element = {{"type", "link"}, {"url", card.link}, {"text", title}};

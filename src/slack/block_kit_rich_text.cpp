@@ -32,7 +32,7 @@ json style_of(const Style& style) {
 }
 
 json text_element(std::string text, const Style& style) {
-    json element = {{"type", "text"}, {"text", std::move(text)}};
+    json element = {{"type", "text"}, {"text", without_broadcasts(std::move(text))}};
     if (auto looks = style_of(style); !looks.empty()) {
         element["style"] = std::move(looks);
     }
@@ -128,7 +128,8 @@ private:
         const auto looks = style_of(style);
         if (!inside.empty() && inside.back()["type"] == "text" &&
             inside.back().value("style", json::object()) == looks) {
-            inside.back()["text"].get_ref<std::string&>() += text;
+            auto& whole = inside.back()["text"].get_ref<std::string&>();
+            whole = without_broadcasts(std::move(whole) + text);
         } else {
             inside.push_back(text_element(std::move(text), style));
         }
@@ -174,7 +175,7 @@ private:
             return whole;
         }
         if (linked) {
-            json link = {{"type", "link"}, {"url", span.href}, {"text", std::move(shown)}};
+            json link = {{"type", "link"}, {"url", span.href}, {"text", without_broadcasts(std::move(shown))}};
             if (auto looks = style_of(style); !looks.empty()) {
                 link["style"] = std::move(looks);
             }

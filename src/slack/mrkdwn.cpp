@@ -162,6 +162,17 @@ std::string literal(std::string_view text, std::size_t max) {
     return escaped;
 }
 
+std::string without_broadcasts(std::string text) {
+    constexpr std::array<std::string_view, 4> loud{"channel", "here", "everyone", "subteam"};
+    for (auto found = text.find("<!"); found != std::string::npos; found = text.find("<!", found + 1)) {
+        const auto rest = std::string_view(text).substr(found + 2);
+        if (std::ranges::any_of(loud, [&](std::string_view word) { return rest.starts_with(word); })) {
+            text.replace(found, 1, "‹");
+        }
+    }
+    return text;
+}
+
 std::string date_token(card::Time time, const card::Card& card) {
     const auto fallback = card::date_time(time, card.time_zone, card.language) + ' ' + card.time_zone;
     const auto seconds = time.time_since_epoch().count();

@@ -185,13 +185,16 @@ void SocketMode::carry_out(Number number, Link& link, SocketSession::Action acti
 }
 
 void SocketMode::report_over(Number number, const Link& link) {
-    const auto reason =
-        link.disconnect_reason.empty() ? word(link.session.end()) : known_reason(link.disconnect_reason);
+    const bool never_open = link.socket == nullptr;
+    const auto end = never_open ? "connect_failed" : word(link.session.end());
+    const auto reason = link.disconnect_reason.empty() ? end : known_reason(link.disconnect_reason);
     if (!finishing_) {
         services_.metrics.add("usher_slack_reconnects_total", {{"reason", reason}});
     }
-    ops::log_info("slack_disconnected", "A connection to Slack has ended",
-                  {{"connection", number}, {"end", word(link.session.end())}, {"reason", reason}});
+    if (!never_open) {
+        ops::log_info("slack_disconnected", "A connection to Slack has ended",
+                      {{"connection", number}, {"end", end}, {"reason", reason}});
+    }
 }
 
 void SocketMode::show_sockets() {

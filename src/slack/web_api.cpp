@@ -40,6 +40,17 @@ ApiError failed_exchange(const net::HttpFailure& failure) {
     return {ErrorClass::ambiguous, "broken_off", std::nullopt};
 }
 
+/// `channels:read,groups:read`, made safe to log.
+std::string scope_list(std::string_view scopes) {
+    constexpr std::size_t longest = 200;
+    std::string safe;
+    for (const char c : scopes.substr(0, longest)) {
+        const bool kept = (c >= 'a' && c <= 'z') || c == ':' || c == ',' || c == '.' || c == '_';
+        safe += kept ? c : '_';
+    }
+    return safe;
+}
+
 std::string bare_type(std::string_view content_type) {
     return std::string(content_type.substr(0, content_type.find(';')));
 }
@@ -74,7 +85,7 @@ ApiResult<std::string> WebApi::read_answer(const std::string& method, const net:
     if (answer && answer->is_object() && flag_member(*answer, "ok") == false) {
         const auto word = error_word(error);
         if (word == "missing_scope") {
-            mention_once(method, "needed_scope", error_word(text_member(*answer, "needed")));
+            mention_once(method, "needed_scope", scope_list(text_member(*answer, "needed")));
         }
         return failure<std::string>(classify(word), word);
     }

@@ -272,6 +272,18 @@ TEST_CASE("ticket text that looks like a mention stays text") {
     CHECK(fields.find("*bold*") == std::string::npos);
 }
 
+TEST_CASE("a token that alerts people is broken up even where it is split over two spans") {
+    auto made = a_card();
+    auto reply = a_card_reply("<!");
+    reply.body.blocks[0].spans.push_back({"channel> <!-- comment -->", {}, {}, false});
+    made.replies = {reply};
+
+    const auto message = slack::render_message(made);
+
+    CHECK(violations(message).empty());
+    CHECK(message.find("<!-- comment -->") != std::string::npos);
+}
+
 TEST_CASE("when not all replies fit the latest are shown and the others counted") {
     auto made = a_card();
     made.view = card::View::full;

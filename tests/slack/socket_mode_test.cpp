@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <asio/bind_cancellation_slot.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include "stand_in.hpp"

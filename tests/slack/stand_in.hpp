@@ -145,8 +145,13 @@ public:
     SlackBench() : slack_(make()) {}
     ~SlackBench() {
         if (running_ && !run_ended) {
-            wait_for(slack_->stop());
-            until([this] { return run_ended; });
+            intake.release();
+            bool stopped = false;
+            asio::co_spawn(loop, slack_->stop(), [&](const std::exception_ptr&) { stopped = true; });
+            until([&] {
+                clock.advance(std::chrono::milliseconds{20});
+                return stopped && run_ended;
+            });
         }
         wait_for(stand_in.stop());
     }

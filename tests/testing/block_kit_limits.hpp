@@ -30,6 +30,9 @@ public:
         if (!parsed.is_object()) {
             return {"not a JSON object"};
         }
+        for (const auto* loud : {"<!channel", "<!here", "<!everyone", "<!subteam"}) {
+            expect(message.find(loud) == std::string_view::npos, "a token that alerts people");
+        }
         expect(characters(parsed) <= at("/message/characters/max_length"), "the message is too long in all");
         check_text(parsed);
         check_switches(parsed);
