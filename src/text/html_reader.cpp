@@ -108,14 +108,25 @@ private:
                 pending_blank_ = true;
                 after_break_ = after_break_ && c != '\n';
             } else {
-                if (std::exchange(pending_blank_, false) && !(collapsed.empty() && ends_with_blank(out_))) {
-                    collapsed.push_back(' ');
+                if (std::exchange(pending_blank_, false)) {
+                    blank(collapsed);
                 }
                 collapsed.push_back(c);
                 after_break_ = false;
             }
         }
         add(collapsed);
+    }
+
+    /// A blank between two styles belongs to neither.
+    void blank(std::string& collapsed) {
+        if (!collapsed.empty()) {
+            collapsed.push_back(' ');
+        } else if (!ends_with_blank(out_)) {
+            const Span& last = out_.block().spans.back();
+            const bool same = last.style == style() && last.href == href_;
+            out_.add(" ", same ? style() : Style(), same ? std::string(href_) : std::string());
+        }
     }
 
     void add(std::string_view value) {

@@ -154,7 +154,9 @@ bool calls_for_reading(std::string_view lower) {
 bool says_something(const std::vector<std::string_view>& words) {
     return std::ranges::any_of(words, [](std::string_view word) {
         const auto lower = lowered(word);
-        return calls_for_reading(lower) || (!is_particle(lower) && is_everyday_word(lower) && lower != "cliente");
+        const bool initials = word.size() <= 3 && word.size() > 1 && std::ranges::all_of(word, is_upper); // "IT", "CEO"
+        return !initials &&
+               (calls_for_reading(lower) || (!is_particle(lower) && is_everyday_word(lower) && lower != "cliente"));
     });
 }
 

@@ -43,12 +43,13 @@ void find_user_info(SecretScan& scan) {
             continue;
         }
         const auto begin = at + 3;
+        // An address inside an address ("?next=https://...") is judged by itself.
+        const auto next = std::min(text.find("://", begin), text.size());
         auto end = begin;
-        while (end < text.size() && end - begin < longest_user_info && !ends_authority(text[end])) {
+        while (end < next && end - begin < longest_user_info && !ends_authority(text[end])) {
             ++end;
         }
-        // An address inside an address ("?next=https://...") is judged by itself.
-        const auto rest = text.substr(begin, std::min(text.substr(begin, end - begin).find("://"), end - begin));
+        const auto rest = text.substr(begin, end - begin);
         const auto mark = end_of_user_info(rest);
         if (mark == std::string_view::npos || mark == 0) {
             continue;

@@ -226,6 +226,10 @@ private:
             }
             return;
         }
+        const bool in_list = !is_blank(scan_.before(at_)) && words_ == 0; // CSV
+        if (in_list && !is_space(scan_.at(at_)) && accept(read_value(scan_, at_), Announced::by_neighbour)) {
+            return;
+        }
         words_ += 1;
         after_comma_ = true;
     }
@@ -247,12 +251,18 @@ private:
             ++end;
         }
         auto raw = scan_.lower().substr(begin, end - begin);
-        if (const auto sign = raw.find_first_of(":=|("); sign != std::string_view::npos && sign > 0 && !copula_ &&
-                                                         std::ranges::none_of(raw.substr(0, sign), is_digit)) {
+        const auto sign = copula_ ? std::string_view::npos : raw.find_first_of(":=|(");
+        const bool labelled =
+            sign != std::string_view::npos && sign > 0 && std::ranges::none_of(raw.substr(0, sign), is_digit);
+        if (labelled) {
             raw = raw.substr(0, sign);
             end = begin + sign;
         }
-        const auto last = raw.find_last_not_of(".,;?!");
+        if (labelled && key_quoted_ && scan_.at(end) == '=' && raw != "value") {
+            done_ = true; // Another attribute: <input name="password" id="x">
+            return;
+        }
+        const auto last = raw.find_last_not_of(".,;:?!");
         const auto word = raw.substr(0, last == std::string_view::npos ? 0 : last + 1);
         const bool clause_ends = word.size() != raw.size();
         if (is_copula(word) && !clause_ends && !direct_only_) {
@@ -268,10 +278,14 @@ private:
             done_ = true;
             return;
         }
-        if (accept(read_value(scan_, begin), Announced::by_neighbour)) {
+        if (!labelled && accept(read_value(scan_, begin), Announced::by_neighbour)) {
             return;
         }
-        ++words_;
+        // "impostata la password a X": the preposition is no further word.
+        const bool leads = words_ == 0 && (word == "a" || word == "from" || word == "da" || word == "to" ||
+                                           word == "in" || word == "as" || word == "con" || word == "with");
+        words_ += leads && !leading_ ? 0 : 1;
+        leading_ = leading_ || leads;
         at_ = end;
         const bool only_comma = clause_ends && raw.ends_with(',');
         after_comma_ = after_comma_ || only_comma;
@@ -320,7 +334,26 @@ private:
         }
         at_ = std::max(report_value(scan_, value, kind_of(keyword_.named)), at_);
         done_ = true;
+        over_second_value();
         return true;
+    }
+
+    /// "from OldOne1 to NewOne2", "Abc123! e Def456!"
+    void over_second_value() {
+        constexpr std::string_view joins[] = {"to", "a", "in", "e", "ed", "and", "o", "or"};
+        const auto word = following_word(scan_, at_);
+        if (std::ranges::find(joins, word) == std::end(joins)) {
+            return;
+        }
+        auto begin = static_cast<std::size_t>(word.data() - scan_.lower().data()) + word.size();
+        while (is_blank(scan_.at(begin))) {
+            ++begin;
+        }
+        const auto value = read_value(scan_, begin);
+        const auto token = scan_.text().substr(value.begin, value.end - value.begin);
+        if (look_of(token) == Look::opaque && is_strong(token)) {
+            at_ = report_value(scan_, value, kind_of(keyword_.named));
+        }
     }
 
     SecretScan& scan_;
@@ -333,6 +366,7 @@ private:
     bool direct_only_ = false;
     bool key_quoted_ = false;
     bool after_comma_ = false;
+    bool leading_ = false; ///< A preposition stood right behind the word.
     bool done_ = false;
 };
 

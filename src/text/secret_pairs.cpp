@@ -169,6 +169,10 @@ std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
     const auto value = read_value(scan, second.begin);
     const auto text = scan.text().substr(value.begin, value.end - value.begin);
     const auto look = look_of(text);
+    const bool assignment = text.find('=') != std::string_view::npos && is_letter(text.front());
+    if ((strict && !second.same_line) || assignment || is_label(scan, value)) {
+        return 0;
+    }
     const bool last = ends_sentence(scan, value.next);
     const bool opaque = look == Look::opaque && (second.separated ? text.size() >= 4 : is_strong(text));
     const bool loose =

@@ -87,6 +87,18 @@ bool is_letter_or_foreign(char c) {
     return is_letter(c) || is_not_ascii(c);
 }
 
+/// "get_password()", "$_POST['password']", "os.environ[...]": where a program gets it from.
+bool is_code(std::string_view token) {
+    constexpr auto sources =
+        std::to_array<std::string_view>({"$_", "$this->", "os.", "process.env", "ENV[", "getenv(", "env("});
+    if (std::ranges::any_of(sources, [token](std::string_view source) { return token.starts_with(source); })) {
+        return true;
+    }
+    const auto call = token.find("()");
+    return call != std::string_view::npos && call > 0 &&
+           std::ranges::all_of(token.substr(0, call), [](char c) { return is_letter(c) || c == '_' || c == '.'; });
+}
+
 bool is_placeholder(std::string_view token) {
     if (token.empty() || token.find_first_not_of("*.xX-_#?=/\\<>()[]{}:;,|+~!") == std::string_view::npos) {
         return true;
@@ -178,7 +190,7 @@ Look look_of(std::string_view token) {
     while (!token.empty() && (token.back() == '!' || token.back() == '?')) {
         token.remove_suffix(1);
     }
-    if (is_placeholder(token)) {
+    if (is_placeholder(token) || is_code(token)) {
         return Look::nothing;
     }
     if (std::ranges::all_of(token, is_digit)) {

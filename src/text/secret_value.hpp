@@ -19,7 +19,7 @@ struct Value {
 };
 
 /// Values are judged by their beginning, so that no input can make the search slow.
-inline constexpr std::size_t judged_length = 160;
+inline constexpr std::size_t judged_length = 96;
 
 /// Reads the token at `i`, which must not be a blank: up to the next white space (or as much as is judged), or what
 /// stands in quotes.

@@ -49,8 +49,8 @@ bool is_pin(const SecretScan& scan, const Value& value, const Token& token, cons
         return token.text.size() >= shortest && token.text.size() <= 8 && !(near && announcement.words > 1) &&
                !quantity_follows(scan, value);
     }
-    return token.look == Look::opaque && announcement.how != Announced::by_neighbour && token.text.size() <= 32 &&
-           has_digit(token.text) && !is_quantity(token.text) && announcement.words <= 2;
+    return token.look == Look::opaque && announcement.how != Announced::by_neighbour && has_digit(token.text) &&
+           !is_quantity(token.text) && announcement.words <= 2;
 }
 
 bool is_key(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
@@ -212,7 +212,9 @@ bool is_strong(std::string_view token) {
 }
 
 bool is_secret_value(const SecretScan& scan, const Value& value, const Announcement& announcement) {
-    if (value.begin >= value.end) {
+    constexpr std::size_t longest_pin = 32;
+    const auto size = value.end - std::min(value.begin, value.end);
+    if (size == 0 || (announcement.named == Named::pin && size > longest_pin)) {
         return false;
     }
     const auto token = token_of(scan, value);
