@@ -1,8 +1,6 @@
 #include "usher/desk/cached_desk.hpp"
 
-#include <asio/error.hpp>
 #include <asio/steady_timer.hpp>
-#include <asio/system_error.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -40,7 +38,7 @@ std::size_t weight(const Fetched& fetched) {
     std::size_t bytes = sizeof(Fetched) + ticket.subject.raw.size() + ticket.client.raw.size() +
                         ticket.department.raw.size() + ticket.email.size() + ticket.status.size();
     for (const auto& address : ticket.cc) {
-        bytes += sizeof(address) + address.size();
+        bytes += sizeof(std::string) + address.size();
     }
     for (const auto& reply : ticket.replies) {
         bytes += weight(reply);
@@ -106,11 +104,7 @@ runtime::Task<Fetched> CachedDesk::join(std::string key, Reference reference) {
         tasks_.spawn("desk fetch", fly(std::move(key), std::move(reference), flight));
     }
     while (!flight->over()) {
-        co_await flight->landed.async_wait(runtime::as_tuple);
-        const auto cancelled = co_await asio::this_coro::cancellation_state;
-        if (cancelled.cancelled() != asio::cancellation_type::none) {
-            throw asio::system_error(asio::error::operation_aborted);
-        }
+        co_await flight->landed.async_wait(runtime::as_tuple); // Whoever is cancelled here throws when he waits again.
     }
     if (flight->failure) {
         std::rethrow_exception(flight->failure);

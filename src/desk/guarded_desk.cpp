@@ -29,7 +29,7 @@ private:
 } // namespace
 
 GuardedDesk::GuardedDesk(Desk& inner, Breaker breaker, runtime::Clock& clock, ops::Metrics& metrics)
-    : inner_(inner), breaker_(std::move(breaker)), clock_(clock), metrics_(metrics) {
+    : inner_(inner), breaker_(breaker), clock_(clock), metrics_(metrics) {
     metrics_.set("usher_upstream_breaker_state", 0);
 }
 

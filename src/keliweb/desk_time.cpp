@@ -3,7 +3,6 @@
 #include <date/date.h>
 #include <date/tz.h>
 
-#include <charconv>
 #include <chrono>
 #include <exception>
 
@@ -19,7 +18,9 @@ std::optional<int> take_number(std::string_view& text, std::size_t length) {
         return std::nullopt;
     }
     int number = 0;
-    std::from_chars(text.data(), text.data() + length, number);
+    for (const char digit : text.substr(0, length)) {
+        number = number * 10 + (digit - '0');
+    }
     text.remove_prefix(length);
     return number;
 }

@@ -1,6 +1,5 @@
 #include "keliweb/gate.hpp"
 
-#include <asio/error.hpp>
 #include <asio/system_error.hpp>
 
 #include <utility>
@@ -51,13 +50,12 @@ runtime::Task<Gate::Pass> Gate::enter(std::chrono::milliseconds patience) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     timer.expires_after(patience);
     InLine in_line(*this, timer);
-    co_await timer.async_wait(runtime::as_tuple);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) {
-        throw asio::system_error(asio::error::operation_aborted);
-    }
+    const auto [error] = co_await timer.async_wait(runtime::as_tuple);
     if (in_line.admitted()) {
         co_return in_line.take();
+    }
+    if (error) {
+        throw asio::system_error(error); // Not the end of patience: we are cancelled.
     }
     co_return Pass();
 }

@@ -71,7 +71,7 @@ std::string* find_member(const std::array<Name<Record>, N>& names, Record& recor
     return known == names.end() ? nullptr : &(record.*known->member);
 }
 
-std::optional<std::uint64_t> list_position(std::string_view key) {
+std::optional<std::uint64_t> list_position(const std::string& key) {
     std::uint64_t position = 0;
     const auto* end = key.data() + key.size();
     const auto [stop, error] = std::from_chars(key.data(), end, position);

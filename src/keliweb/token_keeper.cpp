@@ -1,8 +1,5 @@
 #include "keliweb/token_keeper.hpp"
 
-#include <asio/error.hpp>
-#include <asio/system_error.hpp>
-
 #include <utility>
 #include <vector>
 
@@ -80,11 +77,7 @@ runtime::Task<TokenKeeper::Result> TokenKeeper::obtain() {
     while (working_) {
         const auto waited_for = round_;
         while (round_ == waited_for) {
-            co_await turn_->async_wait(runtime::as_tuple);
-            const auto state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none) {
-                throw asio::system_error(asio::error::operation_aborted);
-            }
+            co_await turn_->async_wait(runtime::as_tuple); // Whoever is cancelled here throws when he waits again.
         }
         // What failed for one has failed for all who waited for it: else each would try again, one after the other.
         if (last_failure_) {

@@ -41,7 +41,7 @@ public:
     HeldDesk inner{clock};
     std::vector<std::string> failures;
     runtime::TaskGroup tasks{io.get_executor(),
-                             [this](const std::string& name, std::exception_ptr) { failures.push_back(name); }};
+                             [this](const std::string& name, const std::exception_ptr&) { failures.push_back(name); }};
     CachedDesk cached;
 };
 
@@ -82,6 +82,7 @@ TEST_CASE("refusals and failures are never remembered") {
 TEST_CASE("many who ask at once share one fetch") {
     Bench bench;
     std::vector<std::shared_ptr<Asked>> askers;
+    askers.reserve(1000);
     for (int i = 0; i < 1000; ++i) {
         askers.push_back(bench.fetch("1"));
     }

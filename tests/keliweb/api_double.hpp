@@ -1,10 +1,15 @@
 #pragma once
 
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 
 #include <deque>
+#include <exception>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,6 +60,7 @@ public:
                                                  {"516757", body("vendor-example")}};
     std::string password = "p&ss wörd";
     std::set<std::string> valid; ///< Access tokens that the API takes now.
+    std::size_t arrived = 0;     ///< Requests of any kind, answered or not.
     std::size_t most_at_once = 0;
     runtime::milliseconds slowness{0};
 
@@ -74,6 +80,7 @@ public:
 
 private:
     runtime::Task<net::ServerResponse> answer(net::ServerRequest request) {
+        ++arrived;
         ++at_once_;
         most_at_once = std::max(most_at_once, at_once_);
         if (slowness.count() > 0) {
@@ -191,7 +198,7 @@ public:
         const auto wanted = tasks.size();
         std::size_t over = 0;
         for (auto& task : tasks) {
-            asio::co_spawn(io, std::move(task), [&](std::exception_ptr problem, desk::Fetched result) {
+            asio::co_spawn(io, std::move(task), [&](const std::exception_ptr& problem, desk::Fetched result) {
                 failure = problem ? problem : failure;
                 results.push_back(std::move(result));
                 ++over;
@@ -213,9 +220,36 @@ public:
     }
     void run_void(runtime::Task<void> task) {
         bool over = false;
-        asio::co_spawn(io, std::move(task), [&](const std::exception_ptr&) { over = true; });
+        std::exception_ptr failure;
+        asio::co_spawn(io, std::move(task), [&](const std::exception_ptr& problem) {
+            failure = problem;
+            over = true;
+        });
         io.restart();
         while (!over) {
+            io.run_one();
+        }
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+    /// One fetch among others, which can be cancelled.
+    struct Started {
+        asio::cancellation_signal cancel;
+        std::string outcome = "waiting";
+    };
+    std::shared_ptr<Started> start(const char* text) {
+        auto started = std::make_shared<Started>();
+        auto on_end = [started](const std::exception_ptr& problem, const desk::Fetched& fetched) {
+            started->outcome = problem ? "cancelled" : tests::outcome(fetched);
+        };
+        asio::co_spawn(io, desk().fetch(*ticket::parse_reference(text)),
+                       asio::bind_cancellation_slot(started->cancel.slot(), std::move(on_end)));
+        return started;
+    }
+    void run_until(const std::function<bool()>& condition) {
+        io.restart();
+        while (!condition()) {
             io.run_one();
         }
     }

@@ -16,7 +16,7 @@ struct Bare {
 };
 struct Cached {
     explicit Cached(Bench& bench)
-        : tasks(bench.io.get_executor(), [](const std::string&, std::exception_ptr) {}),
+        : tasks(bench.io.get_executor(), [](const std::string&, const std::exception_ptr&) {}),
           cached(bench.desk(), bench.clock, tasks, bench.metrics, {}), desk(cached) {}
     runtime::TaskGroup tasks;
     desk::CachedDesk cached;
@@ -57,6 +57,7 @@ TEST_CASE_TEMPLATE("the contract of a desk", Kind, Bare, Cached) {
     }
     SUBCASE("many at once all get their answer") {
         std::vector<runtime::Task<desk::Fetched>> tasks;
+        tasks.reserve(50);
         for (int i = 0; i < 50; ++i) {
             tasks.push_back(kind.desk.fetch(number("516757")));
         }

@@ -39,7 +39,8 @@ struct Options {
 /// The Keliweb reseller API (`get-ticket`) as a desk. Loop thread only; the references outlive it.
 ///
 /// Tokens: one refresh at a time, the rotated pair stored before it is used, one new login when the desk rejects a token.
-/// `store` may be null (`usher show`): then tokens live in memory only.
+/// `store` may be null (`usher show`): then tokens live in memory only. Every fetch must have ended before the desk dies. The constructor throws
+/// std::invalid_argument if the system does not know the time zone.
 /// Source: https://apiv2.keliweb.it/docs/methods/v2/reseller/get-ticket
 class KeliwebDesk final : public desk::Desk {
 public:
