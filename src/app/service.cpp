@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/desk_factory.hpp"
+#include "app/http_options.hpp"
 #include "app/ops_endpoints.hpp"
 #include "app/systemd_notify.hpp"
 #include "usher/desk/cached_desk.hpp"
@@ -91,8 +92,7 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
     : health_(clock_),
       tasks_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       fetches_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
-      http_(executor, net::HttpClientOptions{.user_agent = "usher/" USHER_VERSION}),
-      store_(executor, config.store_path, desk_id_, clock_, metrics_),
+      http_(executor, http_options()), store_(executor, config.store_path, desk_id_, clock_, metrics_),
       keliweb_(desk_options(*config.keliweb), desk_credentials(*config.keliweb, secrets), http_, clock_, &store_,
                metrics_),
       guarded_(keliweb_, desk::Breaker({}, random_), clock_, metrics_),

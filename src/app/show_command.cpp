@@ -12,6 +12,7 @@
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/desk_factory.hpp"
+#include "app/http_options.hpp"
 #include "usher/card/card.hpp"
 #include "usher/card/terminal.hpp"
 #include "usher/ops/log.hpp"
@@ -91,7 +92,7 @@ desk::Fetched fetch(const config::Config& config, Secrets secrets, desk::Referen
     asio::io_context loop(1);
     runtime::SystemClock clock;
     ops::Metrics metrics;
-    net::HttpClient http(loop.get_executor(), net::HttpClientOptions{.user_agent = "usher/" USHER_VERSION});
+    net::HttpClient http(loop.get_executor(), http_options());
     keliweb::KeliwebDesk desk(desk_options(*config.keliweb), desk_credentials(*config.keliweb, secrets), http, clock,
                               nullptr, metrics);
     desk::Fetched result = desk::Unavailable{std::nullopt, "interrupted"};

@@ -126,16 +126,22 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     co_return std::nullopt;
 }
 
+runtime::Task<void> Answering::fetch_into(const store::Item& item, std::optional<desk::Fetched>& result) {
+    const auto& reference = *item.ask.reference;
+    if (item.ask.refreshes) {
+        result = co_await ports_.desk.fetch_fresh(reference);
+    } else {
+        result = co_await ports_.desk.fetch(reference);
+    }
+}
+
 runtime::Task<std::optional<desk::Fetched>> Answering::fetch_until(const store::Item& item, WallTime until) {
     using namespace asio::experimental::awaitable_operators;
-    const auto& reference = *item.ask.reference;
-    // The desk goes on with the fetch when we stop listening, and the next call joins it.
-    auto winner = co_await ((item.ask.refreshes ? ports_.desk.fetch_fresh(reference) : ports_.desk.fetch(reference)) ||
-                            stop_.sleep_until(until));
-    if (winner.index() == 0) {
-        co_return std::get<0>(std::move(winner));
-    }
-    co_return std::nullopt;
+    // The desk goes on with the fetch when we stop listening, and the next call joins it. The result comes by reference
+    // because Asio's `||` would flatten a variant into its own.
+    std::optional<desk::Fetched> result;
+    co_await (fetch_into(item, result) || stop_.sleep_until(until));
+    co_return result;
 }
 
 runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {

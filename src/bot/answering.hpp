@@ -22,6 +22,7 @@ private:
 
     runtime::Task<identity::ConversationFacts> facts_of(chat::Platform& platform, const store::Item& item);
     runtime::Task<Ended> show(Question& question);
+    runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
     runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
     runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
     runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome);

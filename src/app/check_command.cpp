@@ -1,0 +1,159 @@
+#include "app/check_command.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+
+namespace usher::app {
+
+namespace {
+
+using Grade = Finding::Grade;
+
+std::string_view word(Grade grade) {
+    switch (grade) {
+    case Grade::ok:
+        return "ok";
+    case Grade::warning:
+        return "warning";
+    case Grade::problem:
+        break;
+    }
+    return "problem";
+}
+
+void print(const Finding& finding, bool as_json) {
+    if (as_json) {
+        const nlohmann::ordered_json line = {
+            {"grade", word(finding.grade)}, {"area", finding.area}, {"what", finding.what}, {"mend", finding.mend}};
+        std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+        return;
+    }
+    std::cout << word(finding.grade) << "  " << finding.area << ": " << finding.what;
+    if (!finding.mend.empty()) {
+        std::cout << " " << finding.mend;
+    }
+    std::cout << "\n";
+}
+
+void check_secret(std::vector<Finding>& findings, const std::string& area, const std::string& name,
+                  const secret::Source& source, std::string_view prefix) {
+    const auto value = secret::read(source);
+    if (!value) {
+        findings.push_back({Grade::problem, area, name + " cannot be read: " + value.error(), ""});
+        return;
+    }
+    if (!prefix.empty() && !value->reveal().starts_with(prefix)) {
+        findings.push_back({Grade::problem, area, name + " does not begin with " + std::string(prefix) + ".",
+                            prefix == "xapp-" ? "Take the app-level token from Basic Information."
+                                              : "Take the bot token from OAuth & Permissions."});
+        return;
+    }
+    struct stat status{};
+    if (source.kind == secret::Source::Kind::file && ::stat(source.name.c_str(), &status) == 0 &&
+        (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        findings.push_back(
+            {Grade::warning, area, name + " lies in a file that others may read.", "Run chmod 600 on it."});
+        return;
+    }
+    findings.push_back({Grade::ok, area, name + " is there.", ""});
+}
+
+void check_secrets(std::vector<Finding>& findings, const config::Config& config) {
+    if (config.slack) {
+        check_secret(findings, "slack", "app_token", config.slack->app_token, "xapp-");
+        check_secret(findings, "slack", "bot_token", config.slack->bot_token, "xoxb-");
+    }
+    if (!config.keliweb) {
+        return;
+    }
+    const std::pair<const char*, const std::optional<secret::Source>&> secrets[] = {
+        {"client_secret", config.keliweb->client_secret},
+        {"password", config.keliweb->password},
+        {"access_token", config.keliweb->access_token}};
+    for (const auto& [name, source] : secrets) {
+        if (source) {
+            check_secret(findings, "keliweb", name, *source, "");
+        }
+    }
+    if (config.keliweb->access_token) {
+        findings.push_back({Grade::warning, "keliweb", "access_token is fixed; Keliweb's tokens live for one hour.",
+                            "Give client_id, client_secret, username and password, unless something else renews it."});
+    }
+}
+
+void check_store(std::vector<Finding>& findings, const config::Config& config) {
+    const auto folder = std::filesystem::absolute(config.store_path).parent_path().string();
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+        findings.push_back({Grade::problem, "store", "cannot write to the folder " + folder + ".",
+                            "Create it, owned by Usher's user, with mode 0700."});
+    } else {
+        findings.push_back({Grade::ok, "store", "the folder " + folder + " can be written.", ""});
+    }
+}
+
+void check_conversations(std::vector<Finding>& findings, const config::Config& config) {
+    if (config.policy.users.empty()) {
+        findings.push_back(
+            {Grade::ok, "access", "everybody in a conversation may ask there ([access] users is empty).", ""});
+    }
+    for (const auto& rule : config.policy.conversations) {
+        if (rule.outsiders.value_or(false) && rule.match.kind != policy::Pattern::Kind::exact) {
+            findings.push_back({Grade::warning, "access",
+                                "a [[conversation]] pattern opens conversations with outsiders.",
+                                "Name each such conversation by its exact id, unless you mean all of them."});
+        }
+    }
+    if (config.audit_file) {
+        findings.push_back(
+            {Grade::warning, "audit", "this version does not write the audit file yet.", "Remove [audit] file."});
+    }
+}
+
+} // namespace
+
+std::vector<Finding> check_offline(const config::Config& config) {
+    std::vector<Finding> findings{{Grade::ok, "config", "the file is valid.", ""}};
+    check_secrets(findings, config);
+    check_store(findings, config);
+    check_conversations(findings, config);
+    if (config.keliweb && config.keliweb->ticket_link.empty()) {
+        findings.push_back({Grade::ok, "keliweb", "no ticket_link: cards have no link to the desk.", ""});
+    }
+    return findings;
+}
+
+int check(const CheckArguments& arguments) {
+    const auto loaded = config::load(arguments.config, config::Need::run);
+    if (!loaded) {
+        for (const auto& error : loaded.error()) {
+            print({Grade::problem, "config", config::to_string(error, arguments.config), ""}, arguments.json);
+        }
+        return exit_usage;
+    }
+    auto findings = check_offline(*loaded);
+    if (!arguments.offline) {
+        auto secrets = read_secrets(*loaded);
+        if (secrets) {
+            for (auto& finding : check_online(*loaded, std::move(*secrets))) {
+                findings.push_back(std::move(finding));
+            }
+        }
+    }
+    for (const auto& finding : findings) {
+        print(finding, arguments.json);
+    }
+    return std::ranges::any_of(findings, [](const Finding& finding) { return finding.grade == Grade::problem; })
+               ? exit_failed
+               : exit_done;
+}
+
+} // namespace usher::app

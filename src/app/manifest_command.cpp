@@ -1,0 +1,59 @@
+#include "app/manifest_command.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/configuration.hpp"
+
+namespace usher::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Each scope is for something; docs/configuration.md says what is lost without it.
+Json bot_scopes() {
+    return {"commands",     "chat:write",    "app_mentions:read", "im:history", "channels:history", "groups:history",
+            "mpim:history", "channels:read", "groups:read",       "im:read",    "mpim:read"};
+}
+
+} // namespace
+
+std::string make_manifest(const config::Config& config) {
+    const auto command = config.slack ? config.slack->command : config::Slack{}.command;
+    const bool italian = config.language == policy::Language::it;
+    Json manifest;
+    manifest["_metadata"] = {{"major_version", 2}};
+    manifest["display_information"] = {
+        {"name", "Usher"},
+        {"description", italian ? "Mostra i ticket di assistenza in chat" : "Shows support tickets in chat"},
+        {"background_color", "#224488"}};
+    manifest["features"] = {
+        {"app_home",
+         {{"home_tab_enabled", false}, {"messages_tab_enabled", true}, {"messages_tab_read_only_enabled", false}}},
+        {"bot_user", {{"display_name", "usher"}, {"always_online", true}}},
+        {"slash_commands", Json::array({{{"command", command},
+                                         {"description", italian ? "Mostra un ticket" : "Show a ticket"},
+                                         {"usage_hint", "516757 [full | last] · help"},
+                                         {"should_escape", true}}})}};
+    manifest["oauth_config"] = {{"scopes", {{"bot", bot_scopes()}}}};
+    manifest["settings"] = {{"event_subscriptions", {{"bot_events", {"app_mention", "message.im"}}}},
+                            {"interactivity", {{"is_enabled", true}}},
+                            {"org_deploy_enabled", false},
+                            {"socket_mode_enabled", true},
+                            {"token_rotation_enabled", false}};
+    return manifest.dump(2);
+}
+
+int manifest(const std::string& config_file) {
+    const auto config = load_configuration(config_file, config::Need::nothing);
+    if (!config) {
+        return exit_usage;
+    }
+    std::cout << make_manifest(*config) << "\n";
+    return exit_done;
+}
+
+} // namespace usher::app

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "usher/config/config.hpp"
+
+namespace usher::app {
+
+/// The Slack app manifest for a configuration, as JSON to paste into "Create New App → From a manifest".
+/// Source: https://docs.slack.dev/reference/app-manifest
+std::string make_manifest(const config::Config& config);
+
+} // namespace usher::app
