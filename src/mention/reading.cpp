@@ -243,8 +243,6 @@ std::optional<Reason> Reading::zone_at(std::size_t at) {
 }
 
 void Reading::read_link(const Link& link) {
-    list_end_ = npos;
-    foreign_end_ = npos;
     const auto zone = zone_at(link.begin);
     if (!link.ours) {
         for (const auto part : link.parts) {

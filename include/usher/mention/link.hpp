@@ -14,7 +14,8 @@ struct TicketLink {
     bool discloses_key = false; ///< The link carries an access key `c`.
 };
 
-/// Reads a link to a ticket page of any desk, `&amp;` and a sentence's punctuation behind it included; nothing if the URL is no such link.
+/// Reads a link to a ticket page of any desk, `&amp;` and a sentence's punctuation behind it included; nothing if the
+/// URL is no such link.
 std::optional<TicketLink> read_ticket_link(std::string_view url, const std::vector<std::string>& hosts);
 
 } // namespace usher::mention

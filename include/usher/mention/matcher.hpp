@@ -11,19 +11,21 @@ namespace usher::mention {
 
 /// What counts as a ticket number in running text, and around which words. Mirrors `[mention]` of the configuration.
 struct Options {
-    int digits = 6;                         ///< 1 to 12; ignored if `mask` is set.
-    std::string mask;                       ///< WHMCS mask (`%A %a %n %y %m %d %i`), for example `CFB-%n%n%n%n%n%n`; empty: digits.
-    bool bare = false;                      ///< Also numbers that nothing announces.
-    std::vector<std::string> hosts;         ///< Hosts whose `…/viewticket.php?tid=` links are ours.
-    std::vector<std::string> keywords;      ///< Empty: `default_keywords()`.
-    std::vector<std::string> foreign_kinds; ///< Words that make a following `#number` something else. Empty: `default_foreign_kinds()`.
+    int digits = 6;    ///< 1 to 12; ignored if `mask` is set.
+    std::string mask;  ///< WHMCS mask (`%A %a %n %y %m %d %i`), for example `CFB-%n%n%n%n%n%n`; empty: digits.
+    bool bare = false; ///< Also numbers that nothing announces.
+    std::vector<std::string> hosts;    ///< Hosts whose `…/viewticket.php?tid=` links are ours.
+    std::vector<std::string> keywords; ///< Empty: `default_keywords()`.
+    std::vector<std::string>
+        foreign_kinds; ///< Words that make a following `#number` something else. Empty: `default_foreign_kinds()`.
 };
 
 /// The words of the rule as shipped.
 std::vector<std::string> default_keywords();
 std::vector<std::string> default_foreign_kinds();
 
-/// Which part of the rule accepted a number: R1 hash, R2 keyword, R3 mail subject (a keyword inside brackets), R4 own link, R5 list.
+/// Which part of the rule accepted a number: R1 hash, R2 keyword, R3 mail subject (a keyword inside brackets), R4 own
+/// link, R5 list.
 enum class Rule : std::uint8_t { hash, keyword, subject, link, list, bare };
 /// "R1" … "R5", "bare".
 std::string_view code(Rule rule);
@@ -69,7 +71,8 @@ public:
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
 
-    /// Linear in the length of the text, for any bytes. At most `max_candidates` matches and as many rejections are kept.
+    /// Linear in the length of the text, for any bytes. At most `max_candidates` matches and as many rejections are
+    /// kept.
     [[nodiscard]] Explanation explain(std::string_view neutral_text) const;
     /// The same rule with bare numbers on or off, whatever the options say (a conversation may decide for itself).
     [[nodiscard]] Explanation explain(std::string_view neutral_text, bool bare) const;
@@ -85,8 +88,8 @@ private:
     std::unique_ptr<const Rules> rules_;
 };
 
-/// The ticket number that a link to one of `hosts` carries (`https://host/…/viewticket.php?tid=516757&c=…`), without anything else of
-/// the link; empty if the URL is no such link. The access key is never returned.
+/// The ticket number that a link to one of `hosts` carries (`https://host/…/viewticket.php?tid=516757&c=…`), without
+/// anything else of the link; empty if the URL is no such link. The access key is never returned.
 std::string number_in_link(std::string_view url, const std::vector<std::string>& hosts);
 
 } // namespace usher::mention
