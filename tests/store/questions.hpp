@@ -53,7 +53,9 @@ public:
 private:
     Item item_;
 };
-inline QuestionBuilder a_question() { return {}; }
+inline QuestionBuilder a_question() {
+    return {};
+}
 
 inline Answer an_answer(ItemId item, std::string marker = "m1") {
     Answer answer;

@@ -21,9 +21,7 @@ public:
 
     SqliteBench() { open(); }
 
-    void open() {
-        store_ = std::make_unique<SqliteStore>(loop.get_executor(), path(), keliweb, clock, metrics);
-    }
+    void open() { store_ = std::make_unique<SqliteStore>(loop.get_executor(), path(), keliweb, clock, metrics); }
     void close() {
         store_.reset();
         // What the store handed to the loop on its way out is still to be run.
