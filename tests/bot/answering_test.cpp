@@ -213,8 +213,10 @@ TEST_CASE("All replies is shown to who pressed alone") {
 
 TEST_CASE("a department that is not allowed here is refused after the fetch") {
     Bench bench;
-    bench.options.rules.conversations.push_back(
-        {.match = *policy::Pattern::parse("slack:C01"), .departments = {"Billing"}});
+    policy::ConversationRule rule;
+    rule.match = *policy::Pattern::parse("slack:C01");
+    rule.departments = {"Billing"};
+    bench.options.rules.conversations.push_back(std::move(rule));
     bench.restart();
 
     bench.ask("516757");
