@@ -226,10 +226,11 @@ void set_up_log(LogFormat format, LogLevel least) {
 
 void log(LogLevel level, std::string_view event, std::string_view message, std::initializer_list<Field> fields) {
     const std::scoped_lock lock(guard());
-    const auto& look = style();
+    auto look = style();
     if (level < look.least) {
         return;
     }
+    look.colour = look.colour && capture() == nullptr;
     const auto line = look.format == LogFormat::json ? json_line(level, event, message, fields)
                                                      : text_line(look, level, event, message, fields);
     if (auto* lines = capture(); lines != nullptr) {
