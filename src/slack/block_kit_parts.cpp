@@ -88,7 +88,7 @@ json button(const Card& card, std::string_view action, Word label) {
     return {{"type", "button"},
             {"action_id", std::string(action)},
             {"text", plain_object(say(label, card), limit::button_text)},
-            {"accessibility_label", one_line(spoken, limit::button_text)}};
+            {"accessibility_label", without_broadcasts(one_line(spoken, limit::button_text))}};
 }
 
 } // namespace
@@ -111,7 +111,7 @@ json mrkdwn_object(std::string text) {
 }
 
 json plain_object(std::string_view text, std::size_t max) {
-    return {{"type", "plain_text"}, {"text", one_line(text, max)}, {"emoji", false}};
+    return {{"type", "plain_text"}, {"text", without_broadcasts(one_line(text, max))}, {"emoji", false}};
 }
 
 json context_block(std::string mrkdwn) {
