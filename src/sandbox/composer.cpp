@@ -61,8 +61,15 @@ private:
         if (text.front() == '`') {
             const auto end = text.find('`', 1);
             if (end != std::string_view::npos && end > 1) {
-                add_styled(text.substr(1, end - 1));
+                add_styled(text.substr(1, end - 1), "code", '`');
                 return end + 1;
+            }
+        }
+        if (at_edge && (text.front() == '*' || text.front() == '_' || text.front() == '~')) {
+            if (const auto length = span(text); length > 0) {
+                const char mark = text.front();
+                add_styled(text.substr(1, length - 2), mark == '*' ? "bold" : mark == '_' ? "italic" : "strike", mark);
+                return length;
             }
         }
         if (at_edge && text.front() == '@') {
@@ -114,9 +121,19 @@ private:
         add_element({{"type", "channel"}, {"channel_id", channel.id}}, "<#" + channel.id + "|" + label + ">", 'x');
     }
 
-    void add_styled(std::string_view code) {
-        add_element({{"type", "text"}, {"text", std::string(code)}, {"style", {{"code", true}}}},
-                    "`" + escape_mrkdwn(code) + "`", '`');
+    void add_styled(std::string_view inner, const char* style, char mark) {
+        add_element({{"type", "text"}, {"text", std::string(inner)}, {"style", {{style, true}}}},
+                    mark + escape_mrkdwn(inner) + mark, mark);
+    }
+
+    /// The length of a span in marks that holds nothing but words: not around blanks, on one line.
+    static std::size_t span(std::string_view text) {
+        const auto end = text.find(text.front(), 1);
+        if (end == std::string_view::npos || end < 2 || text[1] == ' ' || text[end - 1] == ' ' ||
+            (end + 1 < text.size() && word_character(text[end + 1]) && text[end + 1] != '.')) {
+            return 0;
+        }
+        return text.substr(1, end - 1).find_first_of("\n`<@#*_~") == std::string_view::npos ? end + 1 : 0;
     }
 
     void add_element(Json element, const std::string& wire_text, char last) {

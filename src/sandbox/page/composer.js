@@ -64,7 +64,7 @@ export class Composer {
     container.append(this.list, form);
     this.box.addEventListener("input", () => this.update());
     this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    this.box.addEventListener("blur", () => setTimeout(() => document.activeElement !== this.box && this.close(), 150));
   }
 
   setPlaceholder(text) {
@@ -78,7 +78,8 @@ export class Composer {
 
   update() {
     this.box.style.setProperty("height", "auto");
-    this.box.style.setProperty("height", `${Math.min(this.box.scrollHeight, 180)}px`);
+    // Nothing to measure while the pane is hidden.
+    if (this.box.scrollHeight > 0) this.box.style.setProperty("height", `${Math.min(this.box.scrollHeight, 180)}px`);
     this.send.disabled = this.box.value.trim() === "";
     const before = this.box.value.slice(0, this.box.selectionStart);
     this.items = before === this.dismissed ? [] : suggestions(before, this.options.inThread).slice(0, 8);

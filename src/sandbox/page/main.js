@@ -51,7 +51,7 @@ function drawChannel(keepPlace) {
   const channel = state.channels.get(state.current);
   if (!channel) return;
   const title = channelTitle(channel);
-  byId("channel-name").textContent = channel.kind === "direct" ? title : `${channelMark(channel)} ${title}`;
+  byId("channel-name").replaceChildren(...(channel.kind === "direct" ? [title] : [channelMark(channel), title]));
   byId("channel-topic").textContent = channel.topic || (channel.kind === "direct" ? "Write to Usher directly" : "");
   byId("channel-kind").textContent = kindName(channel);
   byId("channel-kind").classList.toggle("warn", channel.kind === "shared");

@@ -3,15 +3,16 @@ import { byId, el } from "./dom.js";
 import { avatar } from "./message.js";
 import { channelTitle, person, state } from "./state.js";
 
-const marks = { public: "#", private: "\u25C8", shared: "\u21C4" };
 const kinds = { public: "Public", private: "Private", shared: "Shared with outsiders", direct: "Direct message" };
 
 export const kindName = (channel) => kinds[channel.kind];
-export const channelMark = (channel) => marks[channel.kind] ?? "";
+
+/** The sign before a channel's name: a hash, a lock, or arrows where outsiders are. */
+export const channelMark = (channel) => el("span", { class: `mark mark-${channel.kind}`, "aria-hidden": "true" });
 
 function channelItem(channel, onOpen) {
   const unread = state.unread.has(channel.id);
-  const icon = channel.kind === "direct" ? avatar(person(channel.name)) : el("span", { class: "mark", "aria-hidden": "true" }, channelMark(channel));
+  const icon = channel.kind === "direct" ? avatar(person(channel.name)) : channelMark(channel);
   return el("li", {}, el("button", {
     type: "button", class: unread ? "channel unread" : "channel", "aria-current": channel.id === state.current ? "page" : null,
     onclick: () => onOpen(channel.id),
