@@ -55,6 +55,17 @@ TEST_CASE("a refused request is answered, and then the connection ends") {
     });
 }
 
+TEST_CASE("a refusal is not overtaken by a reset, although the client goes on sending") {
+    World().run([](World& w) -> runtime::Task<void> {
+        auto socket = w.dial();
+
+        co_await testing::write_text(socket, "NONSENSE\r\n\r\n" + std::string(100'000, 'x'));
+        const bool in_order = co_await testing::ends_in_order(socket);
+
+        CHECK(in_order);
+    });
+}
+
 TEST_CASE("a body that is too large is refused before it is sent") {
     World().run([](World& w) -> runtime::Task<void> {
         auto socket = w.dial();

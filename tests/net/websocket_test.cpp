@@ -323,6 +323,68 @@ TEST_CASE("a message that arrives while a receive is cancelled is not lost") {
     });
 }
 
+TEST_CASE("a receive that finds a message and loses its race leaves the message") {
+    World world;
+    serve_with(world, [](World& w, net::WebSocket& socket) -> runtime::Task<void> {
+        for (int i = 0; i < 100; ++i) {
+            socket.send_text(std::to_string(i));
+        }
+        co_await read_to_the_end(w, socket);
+    });
+    world.run([](World& w) -> runtime::Task<void> {
+        auto socket = co_await connect(w);
+
+        for (int expected = 0; expected < 100; ++expected) {
+            auto outcome = co_await (testing::next_turn() || next_message(*socket));
+            if (outcome.index() == 0) {
+                outcome = co_await next_message(*socket);
+            }
+            REQUIRE(std::get<1>(outcome) == std::to_string(expected));
+        }
+    });
+}
+
+TEST_CASE("a peer that breaks the protocol gets to read why before the connection ends") {
+    World world;
+    serve_with(world, read_to_the_end);
+    world.run([](World& w) -> runtime::Task<void> {
+        auto socket = w.dial();
+        co_await testing::write_text(
+            socket, "GET /link HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        const auto head = co_await testing::read_head(socket);
+
+        co_await testing::write_text(socket, "\x81\x05hello" + std::string(100'000, 'x')); // Not masked.
+        const auto frame = co_await testing::read_exactly(socket, 4);
+        socket.shutdown(asio::ip::tcp::socket::shutdown_send);
+        const bool in_order = co_await testing::ends_in_order(socket);
+
+        CHECK(head.starts_with("HTTP/1.1 101 "));
+        CHECK(head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")); // RFC 6455 1.3.
+        CHECK(frame.substr(2) == "\x03\xea");                 // 1002.
+        CHECK(in_order);
+    });
+}
+
+TEST_CASE("a peer that never reads does not fill our memory") {
+    World world;
+    serve_with(world, [](World& w, net::WebSocket& socket) -> runtime::Task<void> {
+        while (socket.open() && w.cancelled_handlers < 40) {
+            socket.send_text(std::string(2'000'000, 'x'));
+            ++w.cancelled_handlers;
+            co_await testing::next_turn();
+        }
+        w.seen.emplace_back();
+    });
+    world.run([](World& w) -> runtime::Task<void> {
+        auto socket = co_await connect(w);
+
+        co_await testing::until([&w] { return w.seen.size() == 2; });
+
+        CHECK(w.cancelled_handlers < 40);
+    });
+}
+
 TEST_CASE("a message past the limit is answered with 1009, on either side") {
     net::HttpServerOptions options;
     options.max_message = 1000;

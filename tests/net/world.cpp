@@ -43,6 +43,10 @@ runtime::Task<void> sleep_for(std::chrono::milliseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
+runtime::Task<void> next_turn() {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+}
+
 runtime::Task<void> until(std::function<bool()> condition) {
     while (!condition()) {
         co_await sleep_for(std::chrono::milliseconds(1));
@@ -166,6 +170,12 @@ runtime::Task<std::string> read_to_end(tcp::socket& socket) {
     std::string text;
     co_await asio::async_read(socket, asio::dynamic_buffer(text), runtime::as_tuple);
     co_return text;
+}
+
+runtime::Task<bool> ends_in_order(tcp::socket& socket) {
+    std::string text;
+    const auto [error, size] = co_await asio::async_read(socket, asio::dynamic_buffer(text), runtime::as_tuple);
+    co_return error == asio::error::eof;
 }
 
 runtime::Task<std::string> read_exactly(tcp::socket& socket, std::size_t size) {

@@ -22,6 +22,8 @@ inline constexpr std::chrono::milliseconds short_time{60};
 inline constexpr std::chrono::milliseconds long_time{20'000};
 
 runtime::Task<void> sleep_for(std::chrono::milliseconds time);
+/// Ends in the loop's next turn.
+runtime::Task<void> next_turn();
 /// Waits for something that must come; a test of something that does not never ends.
 runtime::Task<void> until(std::function<bool()> condition);
 
@@ -80,6 +82,8 @@ private:
 /// Reads up to and including the empty line, or what there is before the end.
 runtime::Task<std::string> read_head(asio::ip::tcp::socket& socket);
 runtime::Task<std::string> read_to_end(asio::ip::tcp::socket& socket);
+/// Reads on and on, and returns whether the peer ended the connection in order rather than with a reset.
+runtime::Task<bool> ends_in_order(asio::ip::tcp::socket& socket);
 runtime::Task<std::string> read_exactly(asio::ip::tcp::socket& socket, std::size_t size);
 /// The peer may have gone: that is its business.
 runtime::Task<void> write_text(asio::ip::tcp::socket& socket, std::string text);
