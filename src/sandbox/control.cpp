@@ -149,6 +149,11 @@ net::ServerResponse Control::get(std::string_view what, const net::ServerRequest
         return json_response(
             {{"ok", true}, {"connected", parts_.hub.connected()}, {"connections", parts_.hub.describe()}});
     }
+    if (what == "acknowledged") {
+        const auto key = request.query_value("key");
+        return json_response(
+            {{"ok", true}, {"settled", parts_.hub.settled(key)}, {"acknowledged", parts_.hub.was_acknowledged(key)}});
+    }
     if (what == "counters") {
         return json_response(counters());
     }

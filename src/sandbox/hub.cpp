@@ -188,8 +188,8 @@ void Hub::remember(const std::string& id, Pending pending) {
     }
 }
 
-void Hub::settle(const std::string& key) {
-    if (settled_.insert(key).second) {
+void Hub::settle(const std::string& key, bool acknowledged) {
+    if (settled_.emplace(key, acknowledged).second) {
         settled_order_.push_back(key);
     }
     if (settled_order_.size() > kMostSettled) {
@@ -246,7 +246,7 @@ void Hub::acknowledged(int connection, const std::string& id, const Json* payloa
     ack_latencies_.add(after);
     const auto outbound = std::move(found->second.outbound);
     forget(id);
-    settle(outbound.key);
+    settle(outbound.key, true);
     if (on_acknowledged_) {
         on_acknowledged_(outbound, after);
     }
@@ -282,7 +282,7 @@ void Hub::expire(const std::string& id) {
     if (pending.outbound.kind != Outbound::Kind::event) {
         const auto outbound = std::move(pending.outbound);
         forget(id);
-        settle(outbound.key);
+        settle(outbound.key, false);
         if (on_unanswered_) {
             on_unanswered_(outbound, Unanswered::timeout);
         }
@@ -291,7 +291,7 @@ void Hub::expire(const std::string& id) {
     const auto next = static_cast<std::size_t>(pending.attempt);
     if (next >= kRetryAfter.size()) {
         ++counters_.given_up;
-        settle(pending.outbound.key);
+        settle(pending.outbound.key, false);
         forget(id);
         return;
     }

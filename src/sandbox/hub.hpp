@@ -111,6 +111,11 @@ public:
     [[nodiscard]] const Latencies& ack_latencies() const { return ack_latencies_; }
     /// Whether the app has acknowledged the event or command with this key, or will not get it again.
     [[nodiscard]] bool settled(const std::string& key) const { return settled_.contains(key); }
+    /// Whether it was acknowledged.
+    [[nodiscard]] bool was_acknowledged(const std::string& key) const {
+        const auto found = settled_.find(key);
+        return found != settled_.end() && found->second;
+    }
     [[nodiscard]] std::size_t pending() const { return pending_.size(); }
 
 private:
@@ -139,7 +144,7 @@ private:
     void remember(const std::string& id, Pending pending);
     void schedule(const std::string& id, Pending& pending, runtime::SteadyTime due);
     void forget(const std::string& id);
-    void settle(const std::string& key);
+    void settle(const std::string& key, bool acknowledged);
 
     runtime::Clock& clock_;
     runtime::Random& random_;
@@ -155,7 +160,7 @@ private:
     int last_connection_ = 0;
     std::map<std::string, Pending> pending_;
     std::set<std::pair<runtime::SteadyTime, std::string>> due_;
-    std::set<std::string> settled_;
+    std::map<std::string, bool> settled_; ///< By key, whether it was acknowledged.
     std::deque<std::string> settled_order_;
     HubCounters counters_;
     Latencies ack_latencies_;

@@ -75,11 +75,7 @@ TEST_CASE("asking many things quickly in the demo is never held back") {
 TEST_CASE("the demo without a terminal serves its page until it is told to stop") {
     Process demo({usher_binary(), "demo", "--port", "0"});
     usher::testing::eventually("the page's address", [&] {
-        (void)demo;
-        try {
-            demo.wait_for_line("never", std::chrono::seconds{0});
-        } catch (const std::runtime_error&) {
-        }
+        demo.read_output();
         return demo.errors().find("http://127.0.0.1:") != std::string::npos;
     });
     const auto start = demo.errors().find("http://127.0.0.1:");

@@ -45,7 +45,12 @@ public:
                          (guess ? "&guess=true" : ""));
         return found.value("answered", false) ? found : nlohmann::json();
     }
-    void fault(const nlohmann::json& faults) const { post("faults", faults); }
+    void fault(const nlohmann::json& faults) const {
+        const auto set = post("faults", faults);
+        if (!set.at("ok").get<bool>()) {
+            throw std::runtime_error("the sandbox refuses the fault: " + set.dump());
+        }
+    }
 
 private:
     Folder folder_;
@@ -63,7 +68,7 @@ public:
     std::string ops_url() {
         std::string url;
         eventually("the bot says where it serves its health", [&] {
-            poll_output();
+            process_.read_output();
             const auto at = process_.errors().find("http://127.0.0.1:", process_.errors().find("ops_listening"));
             if (at == std::string::npos) {
                 return false;
@@ -72,13 +77,6 @@ public:
             return true;
         });
         return url;
-    }
-    void poll_output() {
-        try {
-            process_.wait_for_line("\x01 never", std::chrono::seconds{0});
-        } catch (const std::runtime_error&) {
-            return; // Only the pumping of the pipes was wanted.
-        }
     }
 
 private:

@@ -122,6 +122,10 @@ bool Process::pump(Clock::time_point until) {
     return true;
 }
 
+void Process::read_output() {
+    pump(Clock::now());
+}
+
 std::string Process::wait_for_line(std::string_view prefix, std::chrono::seconds limit) {
     const auto until = Clock::now() + limit;
     for (;;) {

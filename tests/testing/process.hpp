@@ -32,6 +32,8 @@ public:
     /// Waits for the end; the exit code, or 128 + signal. Throws if it does not end.
     int wait(std::chrono::seconds limit = std::chrono::seconds{60});
     void signal(int number) const;
+    /// Takes what the process has written by now into `output` and `errors`.
+    void read_output();
 
     [[nodiscard]] const std::string& output() const { return output_; }
     [[nodiscard]] const std::string& errors() const { return errors_; }
