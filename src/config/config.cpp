@@ -102,6 +102,15 @@ std::string to_string(const Error& error, std::string_view file) {
     return error.mend.empty() ? text : text + ". " + error.mend;
 }
 
+namespace {
+
+/// The parser's words without the piece of the file that it saw: it may be a secret that lacks its quotes.
+std::string without_quotation(std::string_view description) {
+    return std::string(description.substr(0, description.find(", saw ")));
+}
+
+} // namespace
+
 std::expected<Config, std::vector<Error>> parse(std::string_view text, std::string_view file_name, Need need) {
     Errors errors;
     Config config;
@@ -110,7 +119,7 @@ std::expected<Config, std::vector<Error>> parse(std::string_view text, std::stri
         read_file(table, config, errors);
         check_needs(config, table, need, errors);
     } catch (const toml::parse_error& problem) {
-        errors.add(problem.source(), std::string(problem.description()),
+        errors.add(problem.source(), without_quotation(problem.description()),
                    "This is not valid TOML here; see https://toml.io.");
     }
     if (!errors.empty()) {

@@ -13,19 +13,25 @@ namespace usher::config {
 
 namespace {
 
-/// Takes a URL that is https, or http on loopback.
+/// https, or http on loopback, and without a login: that would be a secret in the configuration.
+bool may_be_called(std::string_view url) {
+    const auto origin = net::origin(url);
+    const auto path = url.find('/', std::min(url.size(), url.find("://") + 3));
+    const bool has_login = url.substr(0, path).find('@') != std::string_view::npos;
+    return !has_login && (origin.starts_with("https://") || (origin.starts_with("http://") && net::is_loopback(url)));
+}
+
 void take_url(TableReader& reader, std::string_view key, std::string& target) {
     auto url = reader.string(key);
     if (!url) {
         return;
     }
-    const auto origin = net::origin(*url);
-    if (origin.starts_with("https://") || (origin.starts_with("http://") && net::is_loopback(*url))) {
+    if (may_be_called(*url) && url->find_first_of("?#") == std::string::npos) {
         target = std::move(*url);
         return;
     }
     reader.error_at(key, std::string(key) + " is no URL that may be called",
-                    "Use https://…; http:// is for loopback only.");
+                    "Use https://…, without a login or a query; http:// is for loopback only.");
 }
 
 void take_text(TableReader& reader, std::string_view key, std::string& target) {
@@ -50,9 +56,9 @@ bool is_person(std::string_view id) {
 
 std::vector<std::string> take_people(TableReader& reader, std::string_view key) {
     auto people = reader.strings(key).value_or(std::vector<std::string>{});
-    for (const auto& person : people) {
-        if (!is_person(person)) {
-            reader.error_at(key, "\"" + person + "\" is no person's id",
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        if (const auto& person = people[i]; !is_person(person)) {
+            reader.error_at(key, i, "\"" + person + "\" is no person's id",
                             "Write slack:TEAM:USER, for example \"slack:T0123:U0456\", or matrix:@name:server. Names "
                             "can be taken by "
                             "somebody else, ids cannot.");
@@ -61,14 +67,41 @@ std::vector<std::string> take_people(TableReader& reader, std::string_view key) 
     return people;
 }
 
+/// What the matching rule says against these options; empty if nothing.
+std::string objection(const mention::Options& options) {
+    try {
+        const mention::Matcher matcher(options);
+        return {};
+    } catch (const std::invalid_argument& problem) {
+        return problem.what();
+    }
+}
+
+/// Takes a list of `[mention]`, asking the matching rule about each element so that an error stands where the element
+/// does.
+void take_words(TableReader& reader, std::string_view key, std::vector<std::string>& target,
+                std::vector<std::string> mention::Options::* list) {
+    auto words = reader.strings(key);
+    if (!words) {
+        return;
+    }
+    for (std::size_t i = 0; i < words->size(); ++i) {
+        mention::Options alone;
+        (alone.*list).push_back((*words)[i]);
+        if (const auto problem = objection(alone); !problem.empty()) {
+            reader.error_at(key, i, problem, "See docs/matching.md for what is allowed.");
+        }
+    }
+    target = std::move(*words);
+}
+
 /// `https://host/path?tid={number}`, without the access key.
 void take_ticket_link(TableReader& reader, Keliweb& keliweb) {
     auto link = reader.string("ticket_link");
     if (!link) {
         return;
     }
-    const auto origin = net::origin(*link);
-    if (!origin.starts_with("https://") && !(origin.starts_with("http://") && net::is_loopback(*link))) {
+    if (!may_be_called(*link)) {
         reader.error_at("ticket_link", "ticket_link is no https URL", "Write https://…/viewticket.php?tid={number}.");
     } else if (link->find("{number}") == std::string::npos) {
         reader.error_at("ticket_link", "ticket_link does not say where the number goes",
@@ -151,28 +184,21 @@ void read_mention(const toml::table& table, Config& config, Errors& errors) {
     auto& mention = config.mention;
     mention.digits = reader.integer("digits", 1, 12).value_or(mention.digits);
     take_text(reader, "mask", mention.mask);
+    mention::Options masked;
+    masked.mask = mention.mask;
+    if (const auto problem = objection(masked); !problem.empty()) {
+        reader.error_at("mask", problem, "See docs/matching.md for what is allowed.");
+    }
     if (reader.has("mask") && reader.has("digits")) {
         reader.error_at("digits", "digits stands beside mask",
                         "Keep one of them: a mask says how many digits there are.");
     }
     mention.bare = reader.boolean("bare").value_or(false);
-    if (auto hosts = reader.strings("hosts")) {
-        mention.hosts = std::move(*hosts);
-    }
-    if (auto keywords = reader.strings("keywords")) {
-        mention.keywords = std::move(*keywords);
-    }
-    if (auto kinds = reader.strings("foreign_kinds")) {
-        mention.foreign_kinds = std::move(*kinds);
-    }
+    take_words(reader, "hosts", mention.hosts, &mention::Options::hosts);
+    take_words(reader, "keywords", mention.keywords, &mention::Options::keywords);
+    take_words(reader, "foreign_kinds", mention.foreign_kinds, &mention::Options::foreign_kinds);
     config.window = reader.duration("window").value_or(config.window);
     config.place = reader.choice<Place>("place", parse_place, "thread and conversation").value_or(config.place);
-    try {
-        const mention::Matcher matcher(mention);
-    } catch (const std::invalid_argument& problem) {
-        const auto* key = reader.has("mask") ? "mask" : reader.has("hosts") ? "hosts" : "keywords";
-        reader.error_at(key, problem.what(), "See docs/matching.md for what is allowed.");
-    }
 }
 
 void read_access(const toml::table& table, Config& config, Errors& errors) {

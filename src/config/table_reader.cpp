@@ -59,8 +59,8 @@ std::vector<Error> Errors::sorted() && {
     return std::move(errors_);
 }
 
-TableReader::TableReader(const toml::table& table, std::string name, Errors& errors)
-    : table_(table), name_(std::move(name)), errors_(errors) {}
+TableReader::TableReader(const toml::table& table, std::string name, Errors& errors, UnknownKeys unknown)
+    : table_(table), name_(std::move(name)), errors_(errors), unknown_(unknown) {}
 
 TableReader::~TableReader() {
     for (const auto& [key, value] : table_) {
@@ -77,7 +77,9 @@ TableReader::~TableReader() {
         } else {
             mend = "Did you mean \"" + near + "\"?";
         }
-        errors_.add(key.source(), "unknown key \"" + std::string(key.str()) + "\" in " + name_, std::move(mend));
+        const bool named = unknown_ == UnknownKeys::named || !near.empty();
+        errors_.add(key.source(), "unknown key " + (named ? "\"" + std::string(key.str()) + "\" " : "") + "in " + name_,
+                    std::move(mend));
     }
 }
 
@@ -93,6 +95,12 @@ toml::source_region TableReader::place(std::string_view key) const {
 
 void TableReader::error_at(std::string_view key, std::string what, std::string mend) {
     errors_.add(place(key), std::move(what), std::move(mend));
+}
+
+void TableReader::error_at(std::string_view key, std::size_t element, std::string what, std::string mend) {
+    const auto* list = table_.get(key) != nullptr ? table_.get(key)->as_array() : nullptr;
+    const auto* node = list != nullptr ? list->get(element) : nullptr;
+    errors_.add(node != nullptr ? node->source() : place(key), std::move(what), std::move(mend));
 }
 
 void TableReader::missing(std::string_view key, std::string mend) {
@@ -195,7 +203,7 @@ std::optional<secret::Source> TableReader::secret(std::string_view key) {
         errors_.add(node->source(), name + " is a secret and may not stand in the configuration itself", mend);
         return std::nullopt;
     }
-    TableReader reader(*table, name, errors_);
+    TableReader reader(*table, name, errors_, UnknownKeys::hidden);
     std::optional<secret::Source> source;
     int named = 0;
     const std::pair<std::string_view, secret::Source::Kind> kinds[] = {

@@ -31,8 +31,10 @@ private:
 /// nobody asked for.
 class TableReader {
 public:
+    /// Whether an unknown key may be repeated in its error. Where a secret's source is expected, it may be the secret.
+    enum class UnknownKeys : std::uint8_t { named, hidden };
     /// `name` is how the table is written in the file: `[keliweb]`.
-    TableReader(const toml::table& table, std::string name, Errors& errors);
+    TableReader(const toml::table& table, std::string name, Errors& errors, UnknownKeys unknown = UnknownKeys::named);
     /// Reports the keys that nobody asked for.
     ~TableReader();
     TableReader(const TableReader&) = delete;
@@ -67,6 +69,8 @@ public:
     /// Where the value of a key stands; the table itself if the key is missing.
     [[nodiscard]] toml::source_region place(std::string_view key) const;
     void error_at(std::string_view key, std::string what, std::string mend);
+    /// The same for one element of a list.
+    void error_at(std::string_view key, std::size_t element, std::string what, std::string mend);
     void missing(std::string_view key, std::string mend);
 
 private:
@@ -76,6 +80,7 @@ private:
     const toml::table& table_;
     std::string name_;
     Errors& errors_;
+    UnknownKeys unknown_;
     std::set<std::string, std::less<>> expected_;
 };
 

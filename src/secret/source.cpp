@@ -137,7 +137,7 @@ Outcome from_credential(const std::string& name) {
             what +
             " cannot be read because CREDENTIALS_DIRECTORY is not set. Start Usher as a systemd service "
             "with LoadCredential=" +
-            name + ":/path, or name a file instead.");
+            name + ":/path. In a shell, set CREDENTIALS_DIRECTORY to the folder of the file " + name + ".");
     }
     auto raw = read_file(std::string(directory) + "/" + name, what);
     if (!raw) {
