@@ -29,6 +29,7 @@ std::string grants(const ApiDouble& api) {
 
 std::vector<std::string> fetch_together(Bench& bench, int count) {
     std::vector<runtime::Task<desk::Fetched>> tasks;
+    tasks.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         tasks.push_back(bench.desk().fetch(number("303303")));
     }

@@ -152,6 +152,7 @@ TEST_CASE("no more requests are under way than allowed") {
     bench.fetch("303303");
     bench.api.slowness = 5ms;
     std::vector<runtime::Task<desk::Fetched>> tasks;
+    tasks.reserve(20);
     for (int i = 0; i < 20; ++i) {
         tasks.push_back(bench.desk().fetch(number("303303")));
     }
