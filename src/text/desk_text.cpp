@@ -1,6 +1,7 @@
 #include "usher/text/desk_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/clip.hpp"
 #include "text/codepoints.hpp"
@@ -69,6 +70,27 @@ std::string single_line(std::string_view raw) {
     return line;
 }
 
+/// Cuts a line that is too long. What is kept up to the last whole mark is fixed: the ellipsis comes behind it.
+std::string cut_line(const Block& block, std::size_t room) {
+    std::string fixed;
+    std::string rest;
+    for (const Span& span : block.spans) {
+        const auto pending = count_characters(rest);
+        if (pending > room || (span.redacted && pending + count_characters(span.text) >= room)) {
+            break;
+        }
+        rest += span.text;
+        if (span.redacted) {
+            room -= count_characters(rest);
+            fixed += std::exchange(rest, {});
+        }
+    }
+    if (const auto size = count_characters(rest); size <= room) {
+        rest.append(room + 1 - size, ' '); // Something follows, so that there is an ellipsis.
+    }
+    return fixed + ellipsize(rest, room);
+}
+
 } // namespace
 
 RichText read_desk_text(std::string_view raw, const Reading& reading) {
@@ -101,18 +123,7 @@ std::string read_desk_line(std::string_view raw, std::size_t max_characters, std
     if (count_characters(whole) <= max_characters) {
         return whole;
     }
-    auto room = max_characters;
-    std::string kept;
-    for (const Span& span : block.spans) {
-        const auto size = count_characters(span.text);
-        if (span.redacted && size >= room) {
-            break;
-        }
-        kept += span.text;
-        room -= std::min(room, size);
-    }
-    return ellipsize(kept.size() < whole.size() && count_characters(kept) < max_characters ? kept + "  " : kept,
-                     max_characters);
+    return cut_line(block, max_characters);
 }
 
 } // namespace usher::text

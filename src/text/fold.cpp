@@ -117,16 +117,26 @@ std::size_t quote_at_end(const Lines& lines) {
     return evidence ? lines.size() : start;
 }
 
+/// Whether the mail that is announced at `i` is quoted with `>` although it did not need to be, and an answer stands
+/// below it.
+bool answered_below(const Lines& lines, std::size_t i) {
+    auto next = next_text(lines, i + 1);
+    while (next < lines.size() && !lines[next].quoted && header_field(lines[next].text) != HeaderField::none) {
+        next = next_text(lines, next + 1);
+    }
+    return next < lines.size() && lines[next].quoted && next_text(lines, end_of_quote(lines, next)) < lines.size();
+}
+
 /// Where quoted mail begins that goes on to the end; the number of lines if there is none.
 std::size_t start_of_quoted_tail(const Lines& lines) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].blank() || lines[i].quoted) {
             continue;
         }
-        if (is_mail_separator(lines[i].text)) {
+        if (is_mail_separator(lines[i].text) && !answered_below(lines, i)) {
             return i;
         }
-        if (header_block_at(lines, i)) {
+        if (header_block_at(lines, i) && !answered_below(lines, i)) {
             if (const auto start = start_of_header_block(lines, i)) {
                 return *start;
             }

@@ -131,6 +131,7 @@ private:
 
     void add(std::string_view value) {
         if (!value.empty()) {
+            out_.add(std::exchange(bullet_, {}), {}, {});
             out_.add(value, style(), href_);
         }
     }
@@ -253,6 +254,7 @@ private:
     /// Where links, quotes and lists stand decides what a new block is.
     void new_block() {
         end_link_at_block();
+        bullet_.clear();
         pending_blank_ = false;
         after_break_ = false;
         if (quotes_ > 0) {
@@ -282,7 +284,7 @@ private:
         if (quotes_ == 0) {
             out_.begin(Block::Kind::list_item, depth, number);
         } else {
-            out_.add(number == 0 ? std::string("- ") : std::to_string(number) + ". ", {}, {});
+            bullet_ = number == 0 ? std::string("- ") : std::to_string(number) + ". ";
         }
     }
 
@@ -329,6 +331,7 @@ private:
     std::map<std::string, int, std::less<>> styles_;
     std::string href_;
     std::vector<List> lists_;
+    std::string bullet_; ///< Of an item inside a quote, until it has text.
     std::size_t quotes_ = 0;
     std::size_t preformatted_ = 0;
     bool in_item_ = false;

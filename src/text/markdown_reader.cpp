@@ -42,6 +42,21 @@ std::size_t margin(std::string_view line) {
     return columns;
 }
 
+/// Text that is indented as a whole keeps only what its lines are indented against each other.
+std::string without_common_margin(const std::string& text) {
+    auto common = text.size();
+    const auto lines = lines_of(text);
+    for (const auto line : lines) {
+        common = std::min(common, line.find_first_not_of(' '));
+    }
+    std::string out;
+    for (const auto line : lines) {
+        out += out.empty() ? "" : "\n";
+        out += line.substr(std::min(common, line.size()));
+    }
+    return out;
+}
+
 struct Fence {
     char character;
     std::size_t length;
@@ -258,7 +273,7 @@ private:
             return;
         }
         out_.begin(kind_, indent_, number_);
-        add_inline_markdown(out_, pending_);
+        add_inline_markdown(out_, kind_ == Block::Kind::paragraph ? without_common_margin(pending_) : pending_);
         pending_.clear();
     }
 

@@ -274,13 +274,14 @@ private:
             after_copula(word, begin, end);
             return;
         }
-        if (ends_search(word) || direct_only_ || (words_ > 0 && keyword_at(word))) {
+        if (direct_only_ || (words_ > 0 && keyword_at(word))) {
             done_ = true;
             return;
         }
         if (!labelled && accept(read_value(scan_, begin), Announced::by_neighbour)) {
             return;
         }
+        talk_ = talk_ || ends_search(word);
         // "impostata la password a X": the preposition is no further word.
         const bool leads = words_ == 0 && (word == "a" || word == "from" || word == "da" || word == "to" ||
                                            word == "in" || word == "as" || word == "con" || word == "with");
@@ -321,14 +322,19 @@ private:
             ++rest;
         }
         const bool alone = scan_.at(rest) == '\n' || scan_.at(rest) == '\0';
-        if (raw_end == ':' || keyword_at(token) || is_user_word(token) || !alone || words_ > most_words_between_lines) {
+        const auto look = look_of(scan_.text().substr(value.begin, value.end - value.begin));
+        const bool unmistakable = look == Look::opaque && is_strong(token);
+        if (raw_end == ':' || keyword_at(token) || is_user_word(token) || words_ > most_words_between_lines ||
+            (!alone && !unmistakable)) {
             return;
         }
         accept(value, announced ? Announced::by_line : Announced::by_bare_line);
     }
 
     bool accept(const Value& value, Announced how) {
-        const Announcement announcement{keyword_.named, how, words_, after_comma_};
+        // "la password non è ...": only what can be nothing else.
+        const auto announced = talk_ ? Announced::in_talk : how;
+        const Announcement announcement{keyword_.named, announced, words_, after_comma_};
         if (!is_secret_value(scan_, value, announcement)) {
             return false;
         }
@@ -367,6 +373,7 @@ private:
     bool key_quoted_ = false;
     bool after_comma_ = false;
     bool leading_ = false; ///< A preposition stood right behind the word.
+    bool talk_ = false;    ///< A word in between says that the talk is about passwords.
     bool done_ = false;
 };
 

@@ -98,7 +98,8 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
                ends_sentence(scan, value.next);
     case Look::address:
         return words == 0 && token.text.find("://") == std::string_view::npos && token.text.front() != '/' &&
-               !token.lower.starts_with("www.") && ends_sentence(scan, value.next);
+               !token.lower.starts_with("www.") && token.text.find('@') == std::string_view::npos &&
+               ends_sentence(scan, value.next);
     case Look::camel:
         return words <= 2 || ends_sentence(scan, value.next);
     case Look::word:
@@ -199,8 +200,16 @@ bool is_password(const SecretScan& scan, const Value& value, const Token& token,
         return is_said(scan, value, token, announcement);
     case Announced::by_neighbour:
         return is_neighbour(scan, value, token, announcement);
+    case Announced::in_talk:
+        break;
     }
     return false;
+}
+
+/// Letters, digits and a symbol, which may be the exclamation mark behind them: no word, product or error code.
+bool is_unmistakable(const Token& token) {
+    return token.look == Look::opaque && token.text.size() >= 8 && has_digit(token.text) && is_strong(token.text) &&
+           (has_opaque_symbol(token.text) || token.text.ends_with('!'));
 }
 
 } // namespace
@@ -222,10 +231,16 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
     if (first_blank != std::string_view::npos) {
         // Several words in quotes: a passphrase, unless they read like a sentence.
         const auto first = token.text.substr(0, first_blank);
-        return announcement.how != Announced::by_neighbour && look_of(first) != Look::everyday &&
-               announcement.named != Named::pin && look_of(first) != Look::nothing;
+        return announcement.how != Announced::by_neighbour && announcement.how != Announced::in_talk &&
+               look_of(first) != Look::everyday && announcement.named != Named::pin &&
+               announcement.named != Named::card_code && look_of(first) != Look::nothing;
+    }
+    if (announcement.how == Announced::in_talk) {
+        return is_unmistakable(token);
     }
     switch (announcement.named) {
+    case Named::card_code:
+        return token.look == Look::digits && size >= 3 && size <= 4 && announcement.words <= 3;
     case Named::pin:
         return is_pin(scan, value, token, announcement);
     case Named::key:
@@ -239,7 +254,18 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
 }
 
 Secret::Kind kind_of(Named named) {
-    return named == Named::key ? Secret::Kind::key : Secret::Kind::password;
+    switch (named) {
+    case Named::key:
+        return Secret::Kind::key;
+    case Named::card_code:
+        return Secret::Kind::card_number;
+    case Named::password:
+    case Named::short_word:
+    case Named::phrase:
+    case Named::pin:
+        break;
+    }
+    return Secret::Kind::password;
 }
 
 } // namespace usher::text

@@ -18,6 +18,7 @@ enum class Announced : std::uint8_t {
     by_bare_line, ///< "password" alone on a line, x alone on the next
     by_copula,    ///< "the password is x"
     by_neighbour, ///< "password x"
+    in_talk,      ///< "the password is not x"
 };
 
 struct Announcement {

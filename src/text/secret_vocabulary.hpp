@@ -12,6 +12,7 @@ enum class Named : std::uint8_t {
     short_word, ///< "pass", "pw": short words with other meanings.
     phrase,     ///< Several words up to the end of the line.
     pin,        ///< A few digits.
+    card_code,  ///< The three or four digits on a payment card.
     key,        ///< Long and opaque.
 };
 
