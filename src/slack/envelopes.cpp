@@ -43,7 +43,7 @@ std::string not_stored_payload(card::Language language) {
 
 std::string acknowledgement(const std::string& envelope_id, const std::string& payload) {
     json frame = {{"envelope_id", envelope_id}};
-    const auto bare = dump_json(frame);
+    auto bare = dump_json(frame);
     if (payload.empty() || payload.size() + bare.size() >= max_acknowledgement) {
         return bare;
     }
@@ -109,7 +109,7 @@ runtime::Task<void> Envelopes::deliver(std::uint64_t connection, Envelope envelo
 }
 
 void Envelopes::acknowledge(std::uint64_t connection, const Envelope& envelope, runtime::SteadyTime arrived,
-                            std::string payload) {
+                            const std::string& payload) {
     const bool sent = send_(connection, acknowledgement(envelope.id, payload));
     if (!sent) {
         ops::log_warning("slack_not_acknowledged",

@@ -33,7 +33,7 @@ public:
 private:
     runtime::Task<void> deliver(std::uint64_t connection, Envelope envelope);
     void acknowledge(std::uint64_t connection, const Envelope& envelope, runtime::SteadyTime arrived,
-                     std::string payload);
+                     const std::string& payload);
     void count(const Envelope& envelope, std::string_view result);
 
     chat::Intake& intake_;

@@ -39,8 +39,8 @@ identity::ConversationId conversation(const Reading& reading, std::string channe
     return {platform, reading.self.team, std::move(channel)};
 }
 
-identity::PersonId person(const Reading& reading, std::string team, std::string user) {
-    return {platform, is_slack_id(team) ? std::move(team) : reading.self.team, std::move(user)};
+identity::PersonId person(const Reading& reading, const std::string& team, std::string user) {
+    return {platform, is_slack_id(team) ? team : reading.self.team, std::move(user)};
 }
 
 /// The team that a message's author belongs to; in a Slack Connect channel it may not be ours.

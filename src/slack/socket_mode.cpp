@@ -54,7 +54,7 @@ std::string_view known_reason(std::string_view reason) {
 
 } // namespace
 
-SocketMode::SocketMode(asio::any_io_executor executor, Services services, Ourselves self, chat::Intake& intake,
+SocketMode::SocketMode(const asio::any_io_executor& executor, Services services, Ourselves self, chat::Intake& intake,
                        card::Language language)
     : services_(services), self_(std::move(self)),
       connections_(executor, [this](const std::string& task, const std::exception_ptr& error) { failed(task, error); }),
@@ -215,6 +215,7 @@ Task<void> SocketMode::tick() {
         }
         co_await clock.sleep_until(std::max(wake, clock.steady() + milliseconds{1}));
         std::vector<Number> due;
+        due.reserve(links_.size());
         for (const auto& [number, link] : links_) {
             due.push_back(number);
         }

@@ -30,7 +30,7 @@ public:
         ops::Health& health;
         const HostRule& hosts;
     };
-    SocketMode(asio::any_io_executor executor, Services services, Ourselves self, chat::Intake& intake,
+    SocketMode(const asio::any_io_executor& executor, Services services, Ourselves self, chat::Intake& intake,
                card::Language language);
 
     /// Receives until `finish` or cancellation, then closes the connections properly. Throws std::runtime_error with a

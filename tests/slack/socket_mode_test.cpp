@@ -16,7 +16,11 @@ using testing::SlackBench;
 namespace {
 
 struct Bench : SlackBench {
-    void deliver(std::size_t socket, const std::string& frame) { stand_in.sockets.at(socket)->open->send_text(frame); }
+    void deliver(std::size_t socket, const std::string& frame) {
+        auto* open = stand_in.sockets.at(socket)->open;
+        REQUIRE(open != nullptr);
+        open->send_text(frame);
+    }
     [[nodiscard]] std::vector<std::string> acknowledged(std::size_t socket) const {
         std::vector<std::string> ids;
         for (const auto& frame : stand_in.sockets.at(socket)->received) {
