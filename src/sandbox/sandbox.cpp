@@ -1,5 +1,6 @@
 #include "usher/sandbox/sandbox.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -54,6 +55,20 @@ net::HttpServerOptions server_options(std::uint16_t port) {
     options.max_body = kLargestBody;
     options.max_connections = kMostSockets;
     return options;
+}
+
+/// Scripts read answers up to a line `---`, and a ticket may contain one.
+std::string indent_rules(const std::string& text) {
+    std::string safe;
+    std::size_t start = 0;
+    while (start < text.size()) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        const auto line = text.substr(start, end - start);
+        safe += line == "---" ? " ---" : line;
+        safe += end < text.size() ? "\n" : "";
+        start = end + 1;
+    }
+    return safe;
 }
 
 } // namespace
@@ -231,7 +246,7 @@ std::optional<std::string> Sandbox::answer_text(const std::string& key) const {
     if (message == nullptr) {
         return std::nullopt;
     }
-    return message_text(*message, impl_->workspace.directory());
+    return indent_rules(message_text(*message, impl_->workspace.directory()));
 }
 
 bool Sandbox::acknowledged(const std::string& key) const {

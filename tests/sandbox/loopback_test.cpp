@@ -35,6 +35,18 @@ TEST_CASE("a bot connects, hears a command, acknowledges it and answers") {
     });
 }
 
+TEST_CASE("a rule in an answer is never taken for the end of the answer") {
+    Loopback world;
+    world.run([&]() -> runtime::Task<void> {
+        const auto socket = co_await world.connect();
+        co_await Loopback::receive(*socket);
+        const auto key = world.sandbox.type("/ticket 516757");
+        Json message = {{"channel", "C0SUPPORT1"}, {"text", "above\n---\nbelow"}};
+        co_await world.call("chat.postMessage", std::move(message), world.bot_token);
+        CHECK(world.sandbox.answer_text(key) == "above\n ---\nbelow\n");
+    });
+}
+
 TEST_CASE("a connection address is good for one socket") {
     Loopback world;
     world.run([&]() -> runtime::Task<void> {

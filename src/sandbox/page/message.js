@@ -15,9 +15,9 @@ export function avatar(author) {
   return el("span", { class: `avatar avatar-${hue}`, "aria-hidden": "true" }, letters);
 }
 
-/** Slack leaves out the head of a message soon after one of the same author. */
+/** Slack leaves out the head of a message soon after one of the same person. Cards keep theirs: they are long. */
 export function follows(message, previous) {
-  return previous !== undefined && previous.user === message.user && !previous.ephemeral && !message.ephemeral &&
+  return previous !== undefined && previous.user === message.user && !person(message.user).bot && !previous.ephemeral && !message.ephemeral &&
     Number(message.ts) - Number(previous.ts) < GROUP_SECONDS && tsDate(message.ts).getDate() === tsDate(previous.ts).getDate();
 }
 
