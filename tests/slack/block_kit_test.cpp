@@ -8,24 +8,20 @@
 
 #include <nlohmann/json.hpp>
 
-#include "testing/block_kit_limits.hpp"
-#include "testing/manual_clock.hpp"
+#include "cards.hpp"
 #include "testing/tickets.hpp"
 #include "usher/slack/block_kit.hpp"
 
 using namespace usher;
 using nlohmann::json;
+using testing::a_card;
+using testing::a_card_reply;
 using testing::a_reply;
 using testing::a_ticket;
+using testing::options;
+using testing::violations;
 
 namespace {
-
-card::Options options() {
-    card::Options given;
-    given.now = testing::at(2026, 11, 24, 14, 32);
-    given.ticket_link = "https://www.keliweb.example/viewticket.php?tid={number}";
-    return given;
-}
 
 card::Options options(card::Level level, card::View view = card::View::summary,
                       card::Language language = card::Language::en) {
@@ -52,15 +48,6 @@ ticket::Ticket a_busy_ticket() {
                 .with_attachment("error_log_2026.txt")
                 .with_attachment("*shot*.png"))
         .build();
-}
-
-std::string violations(const std::string& message) {
-    testing::BlockKitLimits limits;
-    std::string all;
-    for (const auto& sentence : limits.violations(message)) {
-        all += sentence + "; ";
-    }
-    return all;
 }
 
 /// `USHER_UPDATE_GOLDEN=1 ctest -R "slack: golden"` writes them anew.
@@ -95,21 +82,6 @@ std::vector<std::string> buttons(const json& message) {
         }
     }
     return found;
-}
-
-/// A card by hand, with anything in it.
-card::Card a_card() {
-    card::Card made = card::build(a_ticket().build(), options());
-    return made;
-}
-
-card::CardReply a_card_reply(std::string body) {
-    card::CardReply reply;
-    reply.author = "Anna";
-    text::Block block;
-    block.spans.push_back({std::move(body), {}, {}, false});
-    reply.body.blocks.push_back(std::move(block));
-    return reply;
 }
 
 } // namespace
@@ -339,132 +311,4 @@ TEST_CASE("an ordered list keeps its numbers over an interruption") {
     REQUIRE(rich.size() == 3);
     CHECK(rich.at(1).at("elements").size() == 2);
     CHECK(rich.at(2).at("offset") == 4);
-}
-
-namespace {
-
-/// A card of hostile parts, different for every seed.
-class Hostile {
-public:
-    explicit Hostile(std::uint64_t seed) : random_(seed) {}
-
-    card::Card card() {
-        card::Card made;
-        made.view = static_cast<card::View>(random_.next() % 3);
-        made.language = static_cast<card::Language>(random_.next() % 2);
-        made.time_zone = words(20);
-        made.as_of = time();
-        made.number = words(40);
-        made.id = words(10);
-        made.subject = words(5'000);
-        made.link =
-            random_.next() % 2 == 0 ? "https://a.example/" + std::string(random_.next() % 3'000, 'a') : words(50);
-        made.status = {words(2'000), words(10), words(7), ticket::StatusClass::other};
-        made.priority = words(2'000);
-        made.department = words(2'000);
-        made.opened = time();
-        made.last_reply = time();
-        made.client = words(2'000);
-        made.service = ticket::Service{ticket::Service::Kind::service, words(300)};
-        made.opened_by_staff = true;
-        made.reply_count = random_.next();
-        made.redactions = random_.next() % 3;
-        made.email = words(300);
-        for (auto i = random_.next() % 50; i > 0; --i) {
-            made.cc.push_back(words(100));
-        }
-        for (auto i = random_.next() % 60; i > 0; --i) {
-            made.replies.push_back(reply());
-        }
-        return made;
-    }
-
-private:
-    card::Time time() {
-        const auto seconds = static_cast<std::int64_t>(random_.next() % 8'000'000'000ULL) - 1'000'000'000;
-        return card::Time{std::chrono::seconds{seconds}};
-    }
-    std::string words(std::size_t most) {
-        static const std::vector<std::string> parts{"<!channel>",
-                                                    "&amp;",
-                                                    "&",
-                                                    "<",
-                                                    ">",
-                                                    "|",
-                                                    "*",
-                                                    "_",
-                                                    "`",
-                                                    "```",
-                                                    "~",
-                                                    "\n",
-                                                    "\x01",
-                                                    "\x1b[31m",
-                                                    "\xFF",
-                                                    "\xE2\x80\xAE",
-                                                    "\xE2\x80\x8B",
-                                                    "\xF0\x9F\x98\x80",
-                                                    "word",
-                                                    " ",
-                                                    "è",
-                                                    "<@U1>",
-                                                    "<https://evil.example|x>",
-                                                    "\xE4\xB8",
-                                                    "}",
-                                                    "\"",
-                                                    "\\",
-                                                    "^",
-                                                    "{date}"};
-        std::string text;
-        const auto length = random_.next() % (most + 1);
-        while (text.size() < length) {
-            text += parts[random_.next() % parts.size()];
-        }
-        return text;
-    }
-    card::CardReply reply() {
-        card::CardReply made;
-        made.author = words(300);
-        made.role = static_cast<ticket::Role>(random_.next() % 2);
-        made.opening = random_.next() % 5 == 0;
-        made.at = time();
-        for (auto i = random_.next() % 30; i > 0; --i) {
-            text::Block block;
-            block.kind = static_cast<text::Block::Kind>(random_.next() % 5);
-            block.indent = static_cast<std::uint8_t>(random_.next() % 256);
-            block.number = static_cast<int>(random_.next() % 5) - 1;
-            for (auto spans = random_.next() % 6; spans > 0; --spans) {
-                const auto bits = random_.next();
-                text::Style style{(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0, (bits & 8U) != 0};
-                block.spans.push_back(
-                    {words(400), style, bits % 3 == 0 ? "https://ok.example/" : words(20), bits % 7 == 0});
-            }
-            made.body.blocks.push_back(std::move(block));
-        }
-        for (auto i = random_.next() % 30; i > 0; --i) {
-            made.attachments.push_back(words(300));
-        }
-        made.body.more_characters = random_.next() % 2;
-        made.body.folded_characters = random_.next() % 2;
-        return made;
-    }
-
-    testing::SeededRandom random_;
-};
-
-} // namespace
-
-TEST_CASE("any card whatever respects every limit") {
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
-        CAPTURE(seed);
-        CHECK(violations(slack::render_message(Hostile(seed).card())) == "");
-    }
-}
-
-TEST_CASE("five hundred replies of a megabyte each respect every limit") {
-    auto made = a_card();
-    made.view = card::View::full;
-    const auto reply = a_card_reply(std::string(1U << 20U, 'x') + "<!channel>");
-    made.replies.assign(500, reply);
-
-    CHECK(violations(slack::render_message(made)) == "");
 }
