@@ -18,10 +18,13 @@ using testing::a_card;
 using testing::a_card_reply;
 using testing::a_reply;
 using testing::a_ticket;
-using testing::options;
 using testing::violations;
 
 namespace {
+
+card::Options options() {
+    return testing::options();
+}
 
 card::Options options(card::Level level, card::View view = card::View::summary,
                       card::Language language = card::Language::en) {
