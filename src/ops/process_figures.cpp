@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -46,17 +47,14 @@ std::optional<std::uint64_t> stat_field(std::string_view stat, int number) {
     }
 }
 
-std::optional<double> boot_time() {
-    constexpr std::string_view key = "\nbtime ";
-    const auto stat = contents("/proc/stat");
-    const auto at = stat.find(key);
-    if (at == std::string::npos) {
-        return std::nullopt;
-    }
-    std::uint64_t seconds = 0;
-    const auto* first = stat.data() + at + key.size();
-    const auto [rest, error] = std::from_chars(first, stat.data() + stat.size(), seconds);
-    return error == std::errc{} ? std::optional(static_cast<double>(seconds)) : std::nullopt;
+/// When the machine started. Not from /proc/stat, which a hardened service (ProcSubset=pid) does not see.
+double boot_time() {
+    timespec wall{};
+    timespec since_boot{};
+    ::clock_gettime(CLOCK_REALTIME, &wall);
+    ::clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return static_cast<double>(wall.tv_sec - since_boot.tv_sec) +
+           static_cast<double>(wall.tv_nsec - since_boot.tv_nsec) * 1e-9;
 }
 
 std::optional<double> open_descriptors() {
@@ -113,10 +111,9 @@ std::vector<prometheus::MetricFamily> process_figures() {
         figures.counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
                         static_cast<double>(*user + *system) / ticks);
     }
-    const auto boot = boot_time();
-    if (const auto started = stat_field(stat, 22); started && boot) {
+    if (const auto started = stat_field(stat, 22)) {
         figures.gauge("process_start_time_seconds", "Start time of the process since the Unix epoch in seconds.",
-                      *boot + static_cast<double>(*started) / ticks);
+                      boot_time() + static_cast<double>(*started) / ticks);
     }
     figures.gauge("process_open_fds", "Number of open file descriptors.", open_descriptors());
     rlimit limit{};
