@@ -48,7 +48,6 @@ public:
 
     std::string wire;
     Json elements = Json::array();
-    bool mentions_bot = false;
 
 private:
     std::size_t step(std::string_view text) {
@@ -112,7 +111,6 @@ private:
     }
 
     void add_user(const Person& person) {
-        mentions_bot = mentions_bot || person.id == kBotUser;
         add_element({{"type", "user"}, {"user_id", person.id}}, "<@" + person.id + ">", 'x');
     }
 
@@ -166,7 +164,7 @@ struct Run {
 std::vector<Run> split_runs(std::string_view typed) {
     std::vector<Run> runs;
     const auto add = [&](Run::Kind kind, std::string_view line) {
-        if (!runs.empty() && runs.back().kind == kind && kind != Run::Kind::code) {
+        if (!runs.empty() && runs.back().kind == kind) {
             runs.back().text += '\n';
             runs.back().text += line;
         } else {
@@ -264,7 +262,6 @@ Composed compose(std::string_view typed, const Directory& directory, std::string
             line.parse(run.text);
             wire = run.kind == Run::Kind::quote ? quote_lines(line.wire) : line.wire;
             inner = std::move(line.elements);
-            composed.mentions_bot = composed.mentions_bot || line.mentions_bot;
         }
         composed.text += (composed.text.empty() ? "" : "\n") + wire;
         const char* kind = run.kind == Run::Kind::section ? "rich_text_section"

@@ -12,7 +12,6 @@ namespace usher::sandbox {
 struct Composed {
     std::string text; ///< mrkdwn: `&<>` escaped, `<@U…>`, `<#C…|name>`, `<https://…>`.
     Json blocks;      ///< One rich_text block.
-    bool mentions_bot = false;
 };
 
 /// Turns a typed line into wire text, as Slack's composer does: `@name`, `#channel` and links become tokens;

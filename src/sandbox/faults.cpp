@@ -78,13 +78,24 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kNamed{{
     {"desk_login", R"({"at":"ticket","do":"login_redirect"})"},
 }};
 
+constexpr std::array<std::string_view, 11> kMethods{"apps.connections.open",
+                                                    "auth.test",
+                                                    "chat.postMessage",
+                                                    "chat.postEphemeral",
+                                                    "chat.update",
+                                                    "chat.delete",
+                                                    "conversations.info",
+                                                    "conversations.members",
+                                                    "conversations.history",
+                                                    "conversations.replies",
+                                                    "users.info"};
+
 [[noreturn]] void refuse(std::size_t index, const std::string& why) {
     throw std::invalid_argument(fmt::format("fault {}: {}", index + 1, why));
 }
 
 const Place* place_named(std::string_view at) {
-    // `chat.postMessage` and every other method name.
-    const std::string_view name = at.contains('.') ? "api" : at;
+    const std::string_view name = std::ranges::find(kMethods, at) != kMethods.end() ? "api" : at;
     const auto found = std::ranges::find(places(), name, &Place::name);
     return found == places().end() ? nullptr : &*found;
 }

@@ -49,6 +49,7 @@ public:
     Desk desk;
     PageFeed pages;
     Control control;
+    bool stopping = false;
 
 private:
     runtime::Task<net::ServerResponse> handle(net::ServerRequest request);

@@ -24,6 +24,7 @@ constexpr int kTickets = 1'000;
 constexpr int kFirstTicket = 900'000;
 constexpr std::size_t kCrowd = 1'000;
 constexpr milliseconds kLastAnswers{10'000};
+constexpr milliseconds kGlance{100};
 
 /// One load: what is on its way, and how long things took.
 class Load {
@@ -40,29 +41,36 @@ public:
     Load& operator=(const Load&) = delete;
 
     runtime::Task<LoadReport> run(std::function<void(const LoadReport&)> on_second) {
-        while (!sandbox_.hub.connected()) {
+        while (!sandbox_.hub.connected() && !sandbox_.stopping) {
             co_await clock_.sleep_for(milliseconds{20});
         }
         const auto start = clock_.steady();
         const auto gap = nanoseconds(static_cast<std::int64_t>(1e9 / std::max(options_.rate, 0.001)));
         auto second = start + std::chrono::seconds{1};
-        for (auto next = start; next < start + options_.duration; next += gap) {
+        for (auto next = start; next < start + options_.duration && !sandbox_.stopping; next += gap) {
             while (second <= next) {
-                co_await clock_.sleep_until(second);
+                co_await pause_until(second);
                 report_.elapsed += std::chrono::seconds{1};
                 on_second(report());
                 second += std::chrono::seconds{1};
             }
-            co_await clock_.sleep_until(next);
+            co_await pause_until(next);
             send();
         }
-        co_await clock_.sleep_until(start + options_.duration);
+        co_await pause_until(start + options_.duration);
         co_await last_answers();
         report_.elapsed = options_.duration;
         co_return report();
     }
 
 private:
+    /// Looks up now and then whether the sandbox ends.
+    runtime::Task<void> pause_until(runtime::SteadyTime when) {
+        while (clock_.steady() < when && !sandbox_.stopping) {
+            co_await clock_.sleep_until(std::min(when, clock_.steady() + kGlance));
+        }
+    }
+
     void send() {
         const auto number = std::to_string(kFirstTicket + static_cast<int>(report_.sent % kTickets));
         const auto& person = crowd_.at(report_.sent % crowd_.size());
@@ -115,8 +123,8 @@ private:
     runtime::Task<void> last_answers() {
         using asio::experimental::awaitable_operators::operator||;
         const auto deadline = clock_.steady() + kLastAnswers;
-        while ((!waiting_.empty() || !ours_.empty()) && clock_.steady() < deadline) {
-            co_await (clock_.sleep_until(deadline) || settled_.wait());
+        while ((!waiting_.empty() || !ours_.empty()) && clock_.steady() < deadline && !sandbox_.stopping) {
+            co_await (pause_until(std::min(deadline, clock_.steady() + kGlance)) || settled_.wait());
         }
     }
 

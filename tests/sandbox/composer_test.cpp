@@ -42,12 +42,6 @@ TEST_CASE("formatting is in the blocks as Slack sends them") {
     CHECK(parts[2]["type"] == "rich_text_preformatted");
 }
 
-TEST_CASE("a mention of the bot is known as one") {
-    CHECK(typed("please @usher").mentions_bot);
-    CHECK_FALSE(typed("please @marco").mentions_bot);
-    CHECK_FALSE(typed("`@usher`").mentions_bot);
-}
-
 TEST_CASE("unescaping is the opposite of escaping, and decodes once") {
     CHECK(unescape_mrkdwn(escape_mrkdwn("<!channel> & \"x\"")) == "<!channel> & \"x\"");
     CHECK(unescape_mrkdwn("&amp;lt;") == "&lt;");

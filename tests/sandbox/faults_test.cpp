@@ -59,7 +59,8 @@ TEST_CASE("faults that happen now are handed back") {
 
 TEST_CASE("a script that makes no sense is refused whole, and says what is wrong") {
     for (const auto* script : {"", "{}", "nonsense", R"(["no_such_fault"])", R"([{"at":"moon","do":"drop"}])",
-                               R"([{"at":"ticket","do":"dance"}])", R"([{"at":"ticket","do":"drop","times":-1}])",
+                               R"([{"at":"chat.postmessage","do":"drop"}])", R"([{"at":"ticket","do":"dance"}])",
+                               R"([{"at":"ticket","do":"drop","times":-1}])",
                                R"([{"at":"ticket","do":"drop","skip":"two"}])", R"([{}])", R"([5])"}) {
         CAPTURE(script);
         Faults faults;

@@ -8,7 +8,6 @@ export class Pane {
   constructor(container, context) {
     this.container = container;
     this.context = context;
-    this.intro = null;
     this.more = el("button", { type: "button", class: "to-end", hidden: true, onclick: () => this.toEnd() }, "New messages");
     container.after(this.more);
     container.addEventListener("scroll", () => {
