@@ -107,13 +107,12 @@ HttpFailure failure_of(CURLcode code, bool sent, const ErrorText& error) {
     }
     HttpFailure failure;
     failure.reason = printable(words.empty() ? curl_easy_strerror(code) : words);
-    // With a request sent, "unsupported protocol" is what came back: not HTTP.
-    if (!sent && (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)) {
-        failure.kind = HttpFailure::Kind::refused;
-    } else if (happens_before_sending(code) || !sent) {
-        failure.kind = HttpFailure::Kind::not_sent;
-    } else {
+    if (sent && !happens_before_sending(code)) {
         failure.kind = HttpFailure::Kind::ambiguous;
+    } else if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+        failure.kind = HttpFailure::Kind::refused;
+    } else {
+        failure.kind = HttpFailure::Kind::not_sent;
     }
     return failure;
 }

@@ -108,11 +108,9 @@ public:
     }
 
     [[nodiscard]] Phase phase() const override {
-        if (connection_->get_state() == session::connecting) {
-            return closed_ ? Phase::refused : Phase::handshake;
-        }
         if (!was_open_) {
-            return Phase::refused;
+            const bool waiting = !closed_ && connection_->get_state() == session::connecting;
+            return waiting ? Phase::handshake : Phase::refused;
         }
         if (closed_) {
             return Phase::closed;

@@ -70,6 +70,12 @@ void World::run(runtime::Task<void> (*body)(World&)) {
     }
 }
 
+void World::run_until(const std::function<bool()>& condition) {
+    while (!condition()) {
+        io.run_one();
+    }
+}
+
 runtime::Task<void> World::whole(runtime::Task<void> (*body)(World&)) {
     std::exception_ptr failure;
     try {

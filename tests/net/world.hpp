@@ -35,6 +35,9 @@ public:
     /// Runs until the body and everything it started have ended: a lost wake-up shows as a test that never ends.
     void run(runtime::Task<void> (*body)(World&));
 
+    /// Runs what the test has started itself, for as long as it takes.
+    void run_until(const std::function<bool()>& condition);
+
     [[nodiscard]] net::HttpRequest get(const std::string& path) const;
     [[nodiscard]] net::HttpRequest post(const std::string& path, std::string body) const;
     [[nodiscard]] secret::Secret ws(const std::string& path) const;
