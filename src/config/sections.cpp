@@ -1,5 +1,7 @@
 #include "config/sections.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -112,6 +114,26 @@ void take_ticket_link(TableReader& reader, Keliweb& keliweb) {
     } else {
         keliweb.ticket_link = std::move(*link);
     }
+}
+
+/// An IP address, in brackets if it is IPv6, and a port.
+bool is_listen_address(std::string_view listen) {
+    const auto colon = listen.rfind(':');
+    if (colon == std::string_view::npos) {
+        return false;
+    }
+    const auto digits = listen.substr(colon + 1);
+    unsigned port = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || port > 65535) {
+        return false;
+    }
+    std::string host(listen.substr(0, colon));
+    in6_addr address{};
+    if (host.starts_with('[') && host.ends_with(']')) {
+        return ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &address) == 1;
+    }
+    return ::inet_pton(AF_INET, host.c_str(), &address) == 1;
 }
 
 } // namespace
@@ -280,16 +302,9 @@ void read_audit(const toml::table& table, Config& config, Errors& errors) {
 void read_ops(const toml::table& table, Config& config, Errors& errors) {
     TableReader reader(table, "[ops]", errors);
     if (auto listen = reader.string("listen")) {
-        const auto colon = listen->rfind(':');
-        unsigned port = 0;
-        const char* const first = listen->data() + (colon == std::string::npos ? listen->size() : colon + 1);
-        const char* const last = listen->data() + listen->size();
-        const auto parsed = std::from_chars(first, last, port);
-        const bool shaped =
-            colon != std::string::npos && colon > 0 && parsed.ec == std::errc{} && parsed.ptr == last && port <= 65535;
-        if (!listen->empty() && !shaped) {
+        if (!listen->empty() && !is_listen_address(*listen)) {
             reader.error_at("listen", "\"" + *listen + "\" is no address to listen on",
-                            "Write host:port, for example \"127.0.0.1:9464\", or \"\" for none.");
+                            "Write an IP address and a port, for example \"127.0.0.1:9464\", or \"\" for none.");
         }
         config.ops.listen = std::move(*listen);
     }

@@ -190,7 +190,7 @@ TEST_CASE("a relative store lies in the state directory, or else in the current 
 }
 
 TEST_CASE("the ops endpoints listen where they are told, or nowhere") {
-    for (const auto* address : {"", "0.0.0.0:80", "[::1]:9464", "localhost:0"}) {
+    for (const auto* address : {"", "0.0.0.0:80", "[::1]:9464", "127.0.0.1:0"}) {
         CHECK(good("[ops]\nlisten = \"" + std::string(address) + "\"").ops.listen == address);
     }
     CHECK(good("[ops]\nlog = \"json\"").ops.log == Ops::Log::json);

@@ -37,7 +37,7 @@ struct Slack {
 
 /// `[ops]`.
 struct Ops {
-    std::string listen = "127.0.0.1:9464"; ///< host:port, port 0 for a free one, or empty for none.
+    std::string listen = "127.0.0.1:9464"; ///< IP address:port, port 0 for a free one, or empty for none.
     enum class Log : std::uint8_t { automatic, json, text };
     Log log = Log::automatic;
 };
