@@ -30,12 +30,13 @@ constexpr auto beat_every = 1s;
 constexpr auto probe_every = 30s;
 constexpr auto prune_every = 1h;
 
-slack::Options slack_options(const config::Slack& config, Secrets& secrets) {
+slack::Options slack_options(const config::Slack& config, policy::Language language, Secrets& secrets) {
     slack::Options options;
     options.app_token = std::move(secrets.slack_app_token);
     options.bot_token = std::move(secrets.slack_bot_token);
     options.api_url = config.api_url;
     options.command = config.command;
+    options.language = language;
     return options;
 }
 
@@ -97,7 +98,7 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
                metrics_),
       guarded_(keliweb_, desk::Breaker({}, random_), clock_, metrics_),
       cached_(guarded_, clock_, fetches_, metrics_, {}),
-      slack_(slack_options(*config.slack, secrets), http_, clock_, random_, metrics_, health_),
+      slack_(slack_options(*config.slack, config.language, secrets), http_, clock_, random_, metrics_, health_),
       bot_(executor, bot_options(config, options.rate_limit), {cached_, store_, clock_, random_, metrics_}),
       ended_(executor) {
     ended_.expires_at(asio::steady_timer::time_point::max());

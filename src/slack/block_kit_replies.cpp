@@ -152,7 +152,9 @@ bool append_replies(json& blocks, const Card& card, std::size_t max, std::size_t
     if (earlier > 0) {
         blocks.push_back(context_block(escape(card::earlier_replies(earlier, card.language))));
     }
-    bool more = earlier > 0;
+    // The opening post is no reply and is not counted as earlier, but it is more to show.
+    const bool opening_hidden = std::ranges::none_of(card.replies, &card::CardReply::opening);
+    bool more = earlier > 0 || (!card.replies.empty() && opening_hidden);
     for (auto i = card.replies.size() - shares.count; i < card.replies.size(); ++i) {
         more = append_reply(blocks, card.replies[i], card, shares.each) || more;
     }
