@@ -33,6 +33,7 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
     for (int round = 0; round < kills(); ++round) {
         RunningBot bot(sandbox);
         sandbox.wait_until_connected();
+        const auto before = sandbox.get("counters").at("acknowledged").get<unsigned>();
         const auto burst = 3 + random() % 6;
         for (unsigned i = 0; i < burst; ++i) {
             const auto ticket = std::to_string(number++);
@@ -41,8 +42,11 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
                 asked.push_back({key, ticket});
             }
         }
-        // Anywhere between the first acknowledgement and the last record.
-        const auto turns = random() % 2'000;
+        // Anywhere between the first commit and the last record.
+        const auto wanted = before + random() % (burst + 1);
+        eventually("some commands are acknowledged",
+                   [&] { return sandbox.get("counters").at("acknowledged").get<unsigned>() >= wanted; });
+        const auto turns = random() % 20'000;
         for (unsigned i = 0; i < turns; ++i) {
             sched_yield();
         }
@@ -63,7 +67,7 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
         CHECK_FALSE(sandbox.answer(question.key, question.number).is_null());
     }
     MESSAGE("kills: " << kills() << ", commands: " << asked.size() << ", acknowledged: " << acknowledged);
-    CHECK(acknowledged > kills());
+    CHECK(acknowledged >= kills());
 
     // Answers carry a marker each; the same marker twice would be the same answer twice.
     CHECK(sandbox.get("counters").at("duplicate_markers") == 0);
