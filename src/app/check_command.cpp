@@ -1,5 +1,8 @@
 #include "app/check_command.hpp"
 
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include <sys/stat.h>
@@ -59,9 +62,10 @@ void check_secret(std::vector<Finding>& findings, const std::string& area, const
     }
     struct stat status{};
     if (source.kind == secret::Source::Kind::file && ::stat(source.name.c_str(), &status) == 0 &&
-        (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        findings.push_back(
-            {Grade::warning, area, name + " lies in a file that others may read.", "Run chmod 600 on it."});
+        (status.st_mode & S_IRWXO) != 0) {
+        findings.push_back({Grade::warning, area,
+                            name + " lies in a file that every user of this machine may read or change.",
+                            "Run chmod o= on it."});
         return;
     }
     findings.push_back({Grade::ok, area, name + " is there.", ""});
@@ -90,13 +94,68 @@ void check_secrets(std::vector<Finding>& findings, const config::Config& config)
     }
 }
 
+bool exists(const std::string& path) {
+    return ::access(path.c_str(), F_OK) == 0;
+}
+
 void check_store(std::vector<Finding>& findings, const config::Config& config) {
     const auto folder = std::filesystem::absolute(config.store_path).parent_path().string();
     if (::access(folder.c_str(), W_OK | X_OK) != 0) {
         findings.push_back({Grade::problem, "store", "cannot write to the folder " + folder + ".",
                             "Create it, owned by Usher's user, with mode 0700."});
+    } else if (exists(config.store_path) && ::access(config.store_path.c_str(), R_OK | W_OK) != 0) {
+        findings.push_back({Grade::problem, "store", "cannot write to " + config.store_path + ".",
+                            "Usher's user must own it; is this another user's file?"});
     } else {
         findings.push_back({Grade::ok, "store", "the folder " + folder + " can be written.", ""});
+    }
+}
+
+/// Whether the ops endpoints could listen where they are to.
+void check_listen(std::vector<Finding>& findings, const config::Config& config) {
+    const auto& listen = config.ops.listen;
+    if (listen.empty()) {
+        findings.push_back({Grade::ok, "ops", "no /livez, /readyz and /metrics ([ops] listen is empty).", ""});
+        return;
+    }
+    const auto colon = listen.rfind(':');
+    auto host = listen.substr(0, colon);
+    std::erase_if(host, [](char c) { return c == '[' || c == ']'; });
+    asio::io_context loop(1);
+    asio::ip::tcp::acceptor acceptor(loop);
+    asio::error_code error;
+    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(host),
+                                           static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1))));
+    acceptor.open(endpoint.protocol(), error);
+    acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (acceptor.bind(endpoint, error); !error) {
+        findings.push_back({Grade::ok, "ops", listen + " is free for /livez, /readyz and /metrics.", ""});
+    } else if (error == asio::error::address_in_use) {
+        findings.push_back({Grade::warning, "ops", listen + " is in use.",
+                            "If that is a running Usher, all is well; else choose another [ops] listen."});
+    } else {
+        findings.push_back({Grade::problem, "ops", "cannot listen on " + listen + ": " + error.message() + ".",
+                            "Choose an address of this machine and a port above 1023."});
+    }
+    if (!error && !endpoint.address().is_loopback()) {
+        findings.push_back({Grade::warning, "ops", listen + " can be reached from other machines, without a login.",
+                            "Use 127.0.0.1, unless the network is private."});
+    }
+}
+
+/// What the file asks for and this version does not do: nobody should wait for it.
+void check_promises(std::vector<Finding>& findings, const config::Config& config) {
+    if (config.audit_file) {
+        findings.push_back(
+            {Grade::warning, "audit", "this version does not write the audit file yet.", "Remove [audit] file."});
+    }
+    if (std::ranges::any_of(config.policy.conversations, [](const auto& rule) { return rule.notes.value_or(false); })) {
+        findings.push_back(
+            {Grade::warning, "access", "this version does not show internal notes.", "Remove notes = true."});
+    }
+    if (!config.admins.empty()) {
+        findings.push_back({Grade::warning, "access", "this version has no settings that admins could change in chat.",
+                            "Remove [access] admins."});
     }
 }
 
@@ -112,10 +171,6 @@ void check_conversations(std::vector<Finding>& findings, const config::Config& c
                                 "Name each such conversation by its exact id, unless you mean all of them."});
         }
     }
-    if (config.audit_file) {
-        findings.push_back(
-            {Grade::warning, "audit", "this version does not write the audit file yet.", "Remove [audit] file."});
-    }
 }
 
 } // namespace
@@ -124,7 +179,9 @@ std::vector<Finding> check_offline(const config::Config& config) {
     std::vector<Finding> findings{{Grade::ok, "config", "the file is valid.", ""}};
     check_secrets(findings, config);
     check_store(findings, config);
+    check_listen(findings, config);
     check_conversations(findings, config);
+    check_promises(findings, config);
     if (config.keliweb && config.keliweb->ticket_link.empty()) {
         findings.push_back({Grade::ok, "keliweb", "no ticket_link: cards have no link to the desk.", ""});
     }
