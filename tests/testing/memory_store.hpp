@@ -31,7 +31,8 @@ public:
             co_return std::unexpected(*failure);
         }
         const auto name = [&](const chat::DedupKey& key) {
-            return std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind, key.key);
+            return std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind,
+                              key.key);
         };
         for (const auto& key : keys) {
             const auto seen = keys_.find(name(key));

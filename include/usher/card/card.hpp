@@ -26,10 +26,10 @@ struct Options {
     Level level = Level::internal;
     View view = View::summary;
     Language language = Language::en;
-    int replies = 2;            ///< Latest replies on a summary; 0 to 10.
-    std::string ticket_link;    ///< Template with `{number}`; empty: no link.
+    int replies = 2;                       ///< Latest replies on a summary; 0 to 10.
+    std::string ticket_link;               ///< Template with `{number}`; empty: no link.
     std::string time_zone = "Europe/Rome"; ///< Where a reader's own zone is unknown.
-    Time now;                   ///< "As of", and what ages are measured against.
+    Time now;                              ///< "As of", and what ages are measured against.
 };
 
 /// A status as shown: the desk's own word, and the accent colour that goes with what it means.
@@ -52,7 +52,8 @@ struct CardReply {
     bool operator==(const CardReply&) const = default;
 };
 
-/// The platform-neutral summary of a ticket. It holds only what its level allows: a renderer cannot show more than is here.
+/// The platform-neutral summary of a ticket. It holds only what its level allows: a renderer cannot show more than is
+/// here.
 struct Card {
     Level level = Level::internal;
     View view = View::summary;
@@ -65,7 +66,7 @@ struct Card {
     std::string subject;
     std::string link; ///< https URL without any access key; empty if none is configured.
     Status status;
-    std::string priority;     ///< In the reader's language if known; empty if none. From `internal` on, like its raw word.
+    std::string priority; ///< In the reader's language if known; empty if none. From `internal` on, like its raw word.
     std::string priority_raw; ///< The desk's word.
     std::string department;
     std::optional<Time> opened;
@@ -73,13 +74,13 @@ struct Card {
     ticket::Waiting waiting;
 
     // From `internal` on.
-    std::string client;                ///< First name at `internal`, whole name at `full`; empty at `minimal`.
+    std::string client; ///< First name at `internal`, whole name at `full`; empty at `minimal`.
     std::optional<ticket::Service> service;
     bool opened_by_staff = false;
     std::optional<std::size_t> reply_count;
-    std::vector<CardReply> replies;    ///< Oldest first.
-    std::size_t earlier_replies = 0;   ///< Replies that the view left out; the opening post does not count.
-    std::size_t redactions = 0;        ///< In all that is shown.
+    std::vector<CardReply> replies;  ///< Oldest first.
+    std::size_t earlier_replies = 0; ///< Replies that the view left out; the opening post does not count.
+    std::size_t redactions = 0;      ///< In all that is shown.
 
     // At `full` only.
     std::string email;

@@ -10,23 +10,23 @@ namespace usher::card {
 
 /// Everything Usher says that is no card.
 enum class NoticeKind : std::uint8_t {
-    help,               ///< What can be asked, with the command's real name.
-    not_understood,     ///< A command nobody could mean: shows the right form.
-    foreign_link,       ///< A link to somebody else's desk.
-    looking_up,         ///< The placeholder.
-    still_trying,       ///< The placeholder once the desk is known not to answer: until when Usher keeps trying.
-    gave_up,            ///< The final apology.
+    help,           ///< What can be asked, with the command's real name.
+    not_understood, ///< A command nobody could mean: shows the right form.
+    foreign_link,   ///< A link to somebody else's desk.
+    looking_up,     ///< The placeholder.
+    still_trying,   ///< The placeholder once the desk is known not to answer: until when Usher keeps trying.
+    gave_up,        ///< The final apology.
     not_found,
-    refused_by_desk,    ///< The desk may not show it, or its owner or department is not allowed here.
+    refused_by_desk, ///< The desk may not show it, or its owner or department is not allowed here.
     too_large,
     broken_text,        ///< The desk cannot encode the ticket.
     desk_misconfigured, ///< The operator has to mend the desk's credentials.
     user_not_listed,
     outsiders_present,
     level_none,
-    rate_limited,       ///< Polite; says when to try again.
-    not_stored,         ///< The question could not be written down and will not be answered.
-    why                 ///< The explanation of `/ticket why`.
+    rate_limited, ///< Polite; says when to try again.
+    not_stored,   ///< The question could not be written down and will not be answered.
+    why           ///< The explanation of `/ticket why`.
 };
 
 /// One finding of `/ticket why`, for example {"#516757", "R1", true} or {"#4711", "digits", false}.

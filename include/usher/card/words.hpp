@@ -8,11 +8,37 @@
 
 namespace usher::card {
 
-/// The fixed words on a card, in the reader's language ("Waiting on us", "In attesa di noi"). One catalogue for every renderer.
+/// The fixed words on a card, in the reader's language ("Waiting on us", "In attesa di noi"). One catalogue for every
+/// renderer.
 enum class Word : std::uint8_t {
-    status, priority, department, opened, last_reply, replies, service, domain, client, email, cc, waiting_on_us, waiting_on_client,
-    waiting_on_nobody, staff, client_role, opened_by_staff, opening_post, attachments, attachments_removed, refresh, all_replies, open,
-    as_of, no_subject, removed_secret, ticket, last_reply_by
+    status,
+    priority,
+    department,
+    opened,
+    last_reply,
+    replies,
+    service,
+    domain,
+    client,
+    email,
+    cc,
+    waiting_on_us,
+    waiting_on_client,
+    waiting_on_nobody,
+    staff,
+    client_role,
+    opened_by_staff,
+    opening_post,
+    attachments,
+    attachments_removed,
+    refresh,
+    all_replies,
+    open,
+    as_of,
+    no_subject,
+    removed_secret,
+    ticket,
+    last_reply_by
 };
 std::string_view word(Word word, Language language);
 

@@ -38,14 +38,14 @@ struct Options {
 
 /// The Keliweb reseller API (`get-ticket`) as a desk. Loop thread only; the references outlive it.
 ///
-/// Tokens: one refresh at a time, the rotated pair stored before it is used, one new login when the desk rejects a token.
-/// `store` may be null (`usher show`): then tokens live in memory only. Every fetch must have ended before the desk dies. The constructor throws
-/// std::invalid_argument if the system does not know the time zone.
-/// Source: https://apiv2.keliweb.it/docs/methods/v2/reseller/get-ticket
+/// Tokens: one refresh at a time, the rotated pair stored before it is used, one new login when the desk rejects a
+/// token. `store` may be null (`usher show`): then tokens live in memory only. Every fetch must have ended before the
+/// desk dies. The constructor throws std::invalid_argument if the system does not know the time zone. Source:
+/// https://apiv2.keliweb.it/docs/methods/v2/reseller/get-ticket
 class KeliwebDesk final : public desk::Desk {
 public:
-    KeliwebDesk(Options options, Credentials credentials, net::HttpClient& http, runtime::Clock& clock, store::Store* store,
-                ops::Metrics& metrics);
+    KeliwebDesk(Options options, Credentials credentials, net::HttpClient& http, runtime::Clock& clock,
+                store::Store* store, ops::Metrics& metrics);
     ~KeliwebDesk() override;
 
     runtime::Task<desk::Fetched> fetch(desk::Reference reference) override;
@@ -55,7 +55,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Reads the body of a get-ticket answer, whatever its shape; never throws. `asked` is compared with what came back (no comparison if absent: `usher show --file`).
+/// Reads the body of a get-ticket answer, whatever its shape; never throws. `asked` is compared with what came back (no
+/// comparison if absent: `usher show --file`).
 desk::Fetched read_ticket(std::string_view body, const Options& options, runtime::WallTime now,
                           const desk::Reference* asked);
 

@@ -28,7 +28,7 @@ struct Header {
 /// One HTTP exchange. `https` is required unless the host is loopback; redirects are never followed.
 struct HttpRequest {
     std::string method = "GET";
-    secret::Secret url;    ///< A URL may be a bearer secret (`response_url`), so all are treated as one.
+    secret::Secret url; ///< A URL may be a bearer secret (`response_url`), so all are treated as one.
     std::vector<Header> headers;
     secret::Secret bearer; ///< Sent as `Authorization: Bearer …` if not empty.
     secret::Secret body;   ///< Bodies may carry passwords, so all are wiped after use.
@@ -61,7 +61,8 @@ struct HttpFailure {
     int status = 0;     ///< Of the HTTP answer that refused a WebSocket handshake; 0 otherwise.
 };
 
-/// `Retry-After` as a duration from now: seconds or an HTTP date, clamped to 1 s … 15 min. Nothing if absent or senseless.
+/// `Retry-After` as a duration from now: seconds or an HTTP date, clamped to 1 s … 15 min. Nothing if absent or
+/// senseless.
 std::optional<milliseconds> retry_after(const HttpResponse& response, std::chrono::sys_seconds now);
 
 /// `application/x-www-form-urlencoded` of the pairs.
@@ -75,14 +76,14 @@ std::string origin(std::string_view url);
 
 struct HttpClientOptions {
     std::string user_agent = "usher";
-    std::string ca_file;            ///< Empty: the system's bundle.
+    std::string ca_file; ///< Empty: the system's bundle.
     std::size_t max_connections = 64;
 };
 
-/// All outgoing HTTP: libcurl's multi interface on the loop, connections kept alive, HTTP/2 where offered, certificates and host names
-/// always verified, proxies from the environment. One per process; loop thread only; outlives every request. Cancelling the awaiting coroutine
-/// cancels the transfer.
-/// Source: https://curl.se/libcurl/c/curl_multi_socket_action.html
+/// All outgoing HTTP: libcurl's multi interface on the loop, connections kept alive, HTTP/2 where offered, certificates
+/// and host names always verified, proxies from the environment. One per process; loop thread only; outlives every
+/// request. Cancelling the awaiting coroutine cancels the transfer. Source:
+/// https://curl.se/libcurl/c/curl_multi_socket_action.html
 class HttpClient {
 public:
     HttpClient(asio::any_io_executor executor, HttpClientOptions options);
@@ -93,7 +94,9 @@ public:
     runtime::Task<std::expected<HttpResponse, HttpFailure>> send(HttpRequest request);
 
     class Impl;
-    [[nodiscard]] Impl& impl() { return *impl_; } ///< For the WebSocket client, which opens its streams through the same curl.
+    [[nodiscard]] Impl& impl() {
+        return *impl_;
+    } ///< For the WebSocket client, which opens its streams through the same curl.
 
 private:
     std::unique_ptr<Impl> impl_;

@@ -19,8 +19,8 @@ namespace usher::net {
 
 struct ServerRequest {
     std::string method;
-    std::string path;  ///< Decoded, without the query.
-    std::string query; ///< As sent, without `?`.
+    std::string path;            ///< Decoded, without the query.
+    std::string query;           ///< As sent, without `?`.
     std::vector<Header> headers; ///< Names in lower case.
     std::string body;
     [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -47,16 +47,17 @@ struct HttpServerOptions {
     std::size_t max_body = 1U << 20U;
     std::size_t max_connections = 256;
     std::size_t max_message = 4U << 20U; ///< Of a WebSocket; above it is closed with 1009.
-    milliseconds idle{60'000};    ///< Keep-alive without a request.
-    milliseconds request{10'000}; ///< From the first byte of a request to its last.
+    milliseconds idle{60'000};           ///< Keep-alive without a request.
+    milliseconds request{10'000};        ///< From the first byte of a request to its last.
 };
 
-/// A small HTTP/1.1 server with keep-alive and WebSocket upgrades, for the ops endpoints and the sandbox. Loopback or a trusted network only: no TLS.
-/// Answers 400, 408, 411, 413, 431 and 501 by itself. Loop thread only.
+/// A small HTTP/1.1 server with keep-alive and WebSocket upgrades, for the ops endpoints and the sandbox. Loopback or a
+/// trusted network only: no TLS. Answers 400, 408, 411, 413, 431 and 501 by itself. Loop thread only.
 class HttpServer {
 public:
     using OnRequest = std::function<runtime::Task<ServerResponse>(ServerRequest)>;
-    /// Owns the socket for as long as it runs. Without a handler, or where `accepts` says no, upgrades are answered 404.
+    /// Owns the socket for as long as it runs. Without a handler, or where `accepts` says no, upgrades are answered
+    /// 404.
     using OnWebSocket = std::function<runtime::Task<void>(ServerRequest, std::unique_ptr<WebSocket>)>;
     using Accepts = std::function<bool(const ServerRequest&)>;
 
@@ -67,7 +68,8 @@ public:
 
     void on_request(OnRequest handler);
     void on_websocket(Accepts accepts, OnWebSocket handler);
-    /// Binds and starts to accept; returns the port. Throws std::runtime_error with a sentence if the address cannot be bound.
+    /// Binds and starts to accept; returns the port. Throws std::runtime_error with a sentence if the address cannot be
+    /// bound.
     std::uint16_t start();
     /// Closes the listener and every connection, and waits for their handlers.
     runtime::Task<void> stop();

@@ -32,12 +32,13 @@ struct WebSocketClosed {
 };
 using WebSocketEvent = std::variant<WebSocketMessage, WebSocketControl, WebSocketClosed>;
 
-/// One WebSocket, either side. websocketpp is the codec; the stream is curl's (client) or Asio's (server). Loop thread only.
-/// One coroutine may receive while others send; each frame is written whole, in order.
+/// One WebSocket, either side. websocketpp is the codec; the stream is curl's (client) or Asio's (server). Loop thread
+/// only. One coroutine may receive while others send; each frame is written whole, in order.
 class WebSocket {
 public:
     virtual ~WebSocket() = default;
-    /// The next event. Waits until one arrives; cancel or race it for a deadline. After `WebSocketClosed` it returns that again.
+    /// The next event. Waits until one arrives; cancel or race it for a deadline. After `WebSocketClosed` it returns
+    /// that again.
     virtual runtime::Task<WebSocketEvent> receive() = 0;
     /// Queues one unfragmented frame. False if the socket is no longer open.
     virtual bool send_text(std::string data) = 0;
@@ -54,17 +55,19 @@ public:
     virtual void stop_reading() {}
     /// Whether the peer's pings get their pong. They are reported either way.
     virtual void answer_pings(bool /*yes*/) {}
-    /// Whether the peer's close frame gets its answer and the end of the stream. `WebSocketClosed` is reported either way.
+    /// Whether the peer's close frame gets its answer and the end of the stream. `WebSocketClosed` is reported either
+    /// way.
     virtual void answer_close(bool /*yes*/) {}
 };
 
 struct WebSocketOptions {
-    milliseconds timeout{10'000};            ///< Name, TCP, TLS and handshake together.
-    std::size_t max_message = 4U << 20U;     ///< Above: close 1009.
+    milliseconds timeout{10'000};        ///< Name, TCP, TLS and handshake together.
+    std::size_t max_message = 4U << 20U; ///< Above: close 1009.
 };
 
-/// Opens a client WebSocket (`wss`, or `ws` to loopback). Same TLS and proxy policy as all HTTP. The URL is a secret and is in no error.
-runtime::Task<std::expected<std::unique_ptr<WebSocket>, HttpFailure>> connect_websocket(HttpClient& client, secret::Secret url,
-                                                                                        WebSocketOptions options);
+/// Opens a client WebSocket (`wss`, or `ws` to loopback). Same TLS and proxy policy as all HTTP. The URL is a secret
+/// and is in no error.
+runtime::Task<std::expected<std::unique_ptr<WebSocket>, HttpFailure>>
+connect_websocket(HttpClient& client, secret::Secret url, WebSocketOptions options);
 
 } // namespace usher::net

@@ -10,8 +10,8 @@ namespace usher::ops {
 
 /// What `/livez` and `/readyz` answer. Parts report; nobody is asked. Loop thread only.
 ///
-/// Ready needs every registered part to be up, and every part with a limit to have shown a sign of life within it: for a chat connection that
-/// is the last inbound frame, because an open socket proves nothing.
+/// Ready needs every registered part to be up, and every part with a limit to have shown a sign of life within it: for
+/// a chat connection that is the last inbound frame, because an open socket proves nothing.
 class Health {
 public:
     explicit Health(const runtime::Clock& clock);

@@ -30,8 +30,8 @@ struct Field {
 /// Chooses the format and the least level, once, at start. Lines go to standard error. Before the call: text, info.
 void set_up_log(LogFormat format, LogLevel least);
 
-/// Writes one line: `event` is a stable name (`slack_connected`), `message` a sentence for a person. Control characters are escaped, values that
-/// look like tokens or URLs with secrets are masked as a last net. Any thread.
+/// Writes one line: `event` is a stable name (`slack_connected`), `message` a sentence for a person. Control characters
+/// are escaped, values that look like tokens or URLs with secrets are masked as a last net. Any thread.
 void log(LogLevel level, std::string_view event, std::string_view message, std::initializer_list<Field> fields = {});
 
 inline void log_info(std::string_view event, std::string_view message, std::initializer_list<Field> fields = {}) {

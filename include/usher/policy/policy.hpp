@@ -54,7 +54,7 @@ struct ConversationRule {
 /// The part of the configuration that decides who sees what.
 struct Rules {
     std::vector<ConversationRule> conversations; ///< The first that matches wins.
-    std::vector<std::string> users;              ///< `slack:T01:U01` or `matrix:@a:b`; empty: everybody in the conversation.
+    std::vector<std::string> users; ///< `slack:T01:U01` or `matrix:@a:b`; empty: everybody in the conversation.
     Language language = Language::en;
 };
 

@@ -7,8 +7,9 @@ namespace usher::secret {
 
 /// A value that must never be printed, logged or left behind in freed memory: tokens, passwords, response URLs.
 ///
-/// It has no stream operator and no formatter on purpose. Move-only copies are made by `clone()` so that each is visible in the
-/// code. The bytes are overwritten when the value dies or is moved from. Not synchronised; use from one thread at a time.
+/// It has no stream operator and no formatter on purpose. Move-only copies are made by `clone()` so that each is
+/// visible in the code. The bytes are overwritten when the value dies or is moved from. Not synchronised; use from one
+/// thread at a time.
 class Secret {
 public:
     Secret() = default;

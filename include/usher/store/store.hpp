@@ -26,7 +26,7 @@ struct Ask {
     bool link_discloses_key = false;
     std::vector<card::WhyLine> why;               ///< For `why`: the candidates as written, at most 20.
     std::optional<chat::PostedMessage> refreshes; ///< The card that a Refresh press wants renewed in place.
-    bool private_answer = false;                  ///< The answer is for the asker alone, whatever the conversation says.
+    bool private_answer = false; ///< The answer is for the asker alone, whatever the conversation says.
 };
 std::string_view name(Ask::Verb verb);
 
@@ -49,7 +49,7 @@ struct Item {
 
 /// How an item ended. Each item ends in exactly one.
 enum class Outcome : std::uint8_t {
-    shown,         ///< A card.
+    shown, ///< A card.
     not_found,
     refused,       ///< By policy or by the desk.
     unreadable,    ///< Too large, or the desk could not encode it.
@@ -70,7 +70,8 @@ struct Shows {
 
 /// The one message that answers an item: the row of the outbox.
 struct Answer {
-    /// `intent`: about to be posted, may or may not exist. `sent`: exists, `posted` says where. `dead`: will never exist.
+    /// `intent`: about to be posted, may or may not exist. `sent`: exists, `posted` says where. `dead`: will never
+    /// exist.
     enum class State : std::uint8_t { intent, sent, dead };
     AnswerId id = 0;
     ItemId item = 0;
@@ -103,8 +104,8 @@ struct Stored {
 struct Duplicate {};
 using Accepted = std::variant<Stored, Duplicate>;
 
-/// The port to durable memory. Each call is one durable transaction: when it returns without a failure, a power cut does not undo it.
-/// Called from the loop thread; suspends, never blocks it.
+/// The port to durable memory. Each call is one durable transaction: when it returns without a failure, a power cut
+/// does not undo it. Called from the loop thread; suspends, never blocks it.
 class Store {
 public:
     virtual ~Store() = default;
@@ -116,7 +117,8 @@ public:
     /// Records that the message exists and what it shows now; with `outcome`, ends the item in the same transaction.
     virtual Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
                                            std::optional<Outcome> outcome) = 0;
-    /// Records that the answer will never be posted, or that none is needed, and ends the item. Idempotent: the first outcome stays.
+    /// Records that the answer will never be posted, or that none is needed, and ends the item. Idempotent: the first
+    /// outcome stays.
     virtual Task<Result<void>> finish(ItemId item, Outcome outcome) = 0;
     /// Everything that was acknowledged and has not ended, oldest first.
     virtual Task<Result<std::vector<Unfinished>>> unfinished() = 0;

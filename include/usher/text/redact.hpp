@@ -15,8 +15,9 @@ struct Secret {
     Kind kind = Kind::password;
 };
 
-/// Finds passwords after their usual words (English, Italian), key and token shapes, PEM blocks, credentials in URLs, card numbers
-/// (Luhn), IBANs (checksum), and the desk's access key `c` in links. Ordered, without overlaps; linear in the length of the text.
+/// Finds passwords after their usual words (English, Italian), key and token shapes, PEM blocks, credentials in URLs,
+/// card numbers (Luhn), IBANs (checksum), and the desk's access key `c` in links. Ordered, without overlaps; linear in
+/// the length of the text.
 std::vector<Secret> find_secrets(std::string_view text);
 
 /// The text with every secret replaced by `mark`.

@@ -16,12 +16,12 @@ struct Style {
     bool operator==(const Style&) const = default;
 };
 
-/// A run of text in one style. `text` is data, not markup: valid UTF-8 without control, bidi-override or zero-width characters.
-/// Line breaks inside a block are '\n'.
+/// A run of text in one style. `text` is data, not markup: valid UTF-8 without control, bidi-override or zero-width
+/// characters. Line breaks inside a block are '\n'.
 struct Span {
     std::string text;
     Style style;
-    std::string href; ///< Empty, or an http, https or mailto URL that may be offered as a link.
+    std::string href;      ///< Empty, or an http, https or mailto URL that may be offered as a link.
     bool redacted = false; ///< This span is the mark that stands where something secret was.
     bool operator==(const Span&) const = default;
 };

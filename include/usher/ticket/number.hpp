@@ -6,14 +6,16 @@
 
 namespace usher::ticket {
 
-/// A ticket number: what people see and type (`516757`, `CFB-250177`). A string, kept as typed; never a number, never the internal id.
+/// A ticket number: what people see and type (`516757`, `CFB-250177`). A string, kept as typed; never a number, never
+/// the internal id.
 class TicketNumber {
 public:
     /// Accepts 1 to 32 ASCII letters, digits, dashes and inner blanks; anything else is no ticket number.
     static std::optional<TicketNumber> parse(std::string_view text);
 
     [[nodiscard]] const std::string& text() const { return text_; }
-    /// Whether the desk means the same ticket: ASCII case does not count (the desk's database ignores it), everything else does.
+    /// Whether the desk means the same ticket: ASCII case does not count (the desk's database ignores it), everything
+    /// else does.
     [[nodiscard]] bool same_as(std::string_view other) const;
     bool operator==(const TicketNumber& other) const { return same_as(other.text_); }
 

@@ -9,7 +9,8 @@
 
 namespace usher::ticket {
 
-/// What somebody asked for: a ticket number, or explicitly (`id:N`) the desk's internal id. Never one taken for the other.
+/// What somebody asked for: a ticket number, or explicitly (`id:N`) the desk's internal id. Never one taken for the
+/// other.
 using Reference = std::variant<TicketNumber, TicketId>;
 
 /// `516757` or `id:1`: for stored rows, cache keys, button values and messages.

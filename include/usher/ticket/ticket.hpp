@@ -13,8 +13,8 @@ namespace usher::ticket {
 /// A moment, as told by the desk, already converted from the desk's own time zone.
 using Time = std::chrono::sys_seconds;
 
-/// Text exactly as the desk stores it: entity-encoded, possibly HTML or Markdown, never safe to show. `text::read_desk_text` and
-/// `text::read_desk_line` are the only ways to something that can be shown.
+/// Text exactly as the desk stores it: entity-encoded, possibly HTML or Markdown, never safe to show.
+/// `text::read_desk_text` and `text::read_desk_line` are the only ways to something that can be shown.
 struct DeskText {
     std::string raw;
     bool operator==(const DeskText&) const = default;
@@ -47,8 +47,8 @@ struct Service {
     bool operator==(const Service&) const = default;
 };
 
-/// A ticket as the desk returned it, reduced to what a card may show. It has no access key, no notes' text, no flag, no rating and
-/// no contact: what is not here cannot leak.
+/// A ticket as the desk returned it, reduced to what a card may show. It has no access key, no notes' text, no flag, no
+/// rating and no contact: what is not here cannot leak.
 struct Ticket {
     std::string number; ///< `tid` as the desk writes it.
     std::string id;     ///< Internal id; empty if the desk did not send one.
@@ -84,7 +84,8 @@ struct Waiting {
 /// Closed: nobody. Otherwise the last post decides: by staff, the client has to act; by the client, we have to.
 Waiting waiting(const Ticket& ticket);
 
-/// What a desk's free status word means. Compared without case, blanks and punctuation; English and Italian words are known.
+/// What a desk's free status word means. Compared without case, blanks and punctuation; English and Italian words are
+/// known.
 enum class StatusClass : std::uint8_t { open, answered, customer_reply, on_hold, in_progress, closed, other };
 StatusClass status_class(std::string_view status);
 
