@@ -20,7 +20,7 @@ namespace usher::text {
 
 namespace {
 
-constexpr std::size_t most_bytes = 256 * 1024;
+constexpr std::size_t most_bytes = std::size_t{256} * 1024;
 constexpr std::size_t farthest_blank =
     1024; // How far before the limit a blank is looked for, so that no word is halved.
 constexpr std::string_view tab = "    ";

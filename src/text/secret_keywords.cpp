@@ -152,4 +152,9 @@ std::optional<Keyword> keyword_at(std::string_view lower_rest) {
     return std::nullopt;
 }
 
+bool is_keyword(std::string_view lower_word) {
+    const auto keyword = keyword_at(lower_word);
+    return keyword && (keyword->word == lower_word || lower_word.substr(keyword->word.size()) == "s");
+}
+
 } // namespace usher::text

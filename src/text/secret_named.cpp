@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "text/codepoints.hpp"
@@ -7,6 +8,7 @@
 #include "text/secret_value.hpp"
 #include "text/secret_verdict.hpp"
 #include "text/secret_vocabulary.hpp"
+#include "text/secret_word_edges.hpp"
 
 namespace usher::text {
 
@@ -16,6 +18,12 @@ constexpr std::size_t farthest_value = 100; // Bytes between the word and where 
 constexpr std::size_t most_words = 6;
 constexpr std::size_t most_words_between_lines = 2;
 
+/// "impostata la password a X": the preposition is no further word.
+bool is_leading_preposition(std::string_view word) {
+    constexpr auto prepositions = std::to_array<std::string_view>({"a", "as", "con", "da", "from", "in", "to", "with"});
+    return std::ranges::find(prepositions, word) != prepositions.end();
+}
+
 /// Reads on from a word such as "password" to the value it announces, if it announces one.
 class NamedSecret {
 public:
@@ -24,7 +32,11 @@ public:
 
     /// Where the search for the next word goes on.
     std::size_t run() {
-        if (!over_suffix()) {
+        const auto edge = edge_behind(scan_, at_);
+        at_ = edge.end;
+        word_end_ = edge.end;
+        direct_only_ = edge.identifier;
+        if (!edge.names) {
             return at_;
         }
         const auto limit = at_ + farthest_value;
@@ -36,6 +48,9 @@ public:
         if (is_option() && is_blank(scan_.at(at_))) {
             return assigned(); // --password value
         }
+        if (is_blank(scan_.at(at_)) && is_introduced(scan_, start_) && follows_at_once()) {
+            return at_;
+        }
         while (at_ < limit && !done_) {
             step();
         }
@@ -43,45 +58,16 @@ public:
     }
 
 private:
-    /// "passwords", "password2", "password_new", "passwordNew"; but not "passwordless" or "password_policy".
-    bool over_suffix() {
-        const char c = scan_.at(at_);
-        const char next = scan_.at(at_ + 1);
-        if (to_lower(c) == 's' && !is_alnum(next) && next != '_') {
-            ++at_;
-            return true;
+    /// "user mario password tigre", "con password tigre": no sign is needed.
+    bool follows_at_once() {
+        auto begin = at_;
+        while (is_blank(scan_.at(begin))) {
+            ++begin;
         }
-        if (is_digit(c)) {
-            at_ += is_digit(next) ? 2 : 1;
-            return !is_alnum(scan_.at(at_));
-        }
-        const bool joined = (c == '_' || c == '-') && is_alnum(next);
-        const bool camel = is_upper(c) && is_lower(scan_.before(at_));
-        if (joined || camel) {
-            direct_only_ = true;
-            return over_identifier();
-        }
-        return !is_alnum(c) && c != '_' && !(is_not_ascii(c) && quote_at(scan_, at_) == 0 && is_letter_at(at_));
-    }
-
-    bool over_identifier() {
-        while (is_alnum(scan_.at(at_)) || scan_.at(at_) == '_' || scan_.at(at_) == '-') {
-            auto end = at_ + 1;
-            while (is_lower(scan_.at(end)) || is_digit(scan_.at(end))) {
-                ++end;
-            }
-            const auto first = is_letter(scan_.at(at_)) ? at_ : at_ + 1;
-            if (is_benign_suffix(scan_.lower().substr(first, end - first))) {
-                return false;
-            }
-            at_ = end;
-        }
-        return true;
-    }
-
-    [[nodiscard]] bool is_letter_at(std::size_t i) const {
-        const auto value = decode_at(scan_.text(), i).value;
-        return value >= 0xC0 && value < 0x2000;
+        const auto value = read_value(scan_, begin);
+        const auto word = scan_.lower().substr(value.begin, value.end - value.begin);
+        const bool talk = ends_search(word) || is_benign_suffix(word) || is_copula(word) || is_keyword(word);
+        return value.begin < value.end && !talk && accept(value, Announced::by_copula);
     }
 
     [[nodiscard]] bool is_option() const { return scan_.text().substr(0, start_).ends_with("--"); }
@@ -92,7 +78,7 @@ private:
             if (quote > 0 && scan_.before(start_) != '\0' && !is_space(scan_.before(start_))) {
                 key_quoted_ = true;
                 at_ += quote;
-            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}') {
+            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}' || scan_.at(at_) == '*') {
                 ++at_;
             } else {
                 return;
@@ -246,6 +232,11 @@ private:
 
     void token() {
         const auto begin = at_;
+        const bool attached = begin == word_end_ && scan_.at(begin) != '/'; // "pass@example.org"
+        if (attached) {
+            done_ = true;
+            return;
+        }
         auto end = begin;
         while (!is_space(scan_.at(end)) && scan_.at(end) != '\0' && end - begin < judged_length) {
             ++end;
@@ -265,7 +256,9 @@ private:
         const auto last = raw.find_last_not_of(".,;:?!");
         const auto word = raw.substr(0, last == std::string_view::npos ? 0 : last + 1);
         const bool clause_ends = word.size() != raw.size();
-        if (is_copula(word) && !clause_ends && !direct_only_) {
+        const auto next = following_word(scan_, end);
+        const bool sets = (word == "reset" || word == "resets") && (next == "to" || next == "a");
+        if ((is_copula(word) || sets) && !clause_ends && !direct_only_) {
             copula_ = true;
             at_ = end;
             return;
@@ -274,7 +267,7 @@ private:
             after_copula(word, begin, end);
             return;
         }
-        if (direct_only_ || (words_ > 0 && keyword_at(word))) {
+        if (direct_only_ || (words_ > 0 && is_keyword(word))) {
             done_ = true;
             return;
         }
@@ -282,10 +275,8 @@ private:
             return;
         }
         talk_ = talk_ || ends_search(word);
-        // "impostata la password a X": the preposition is no further word.
-        const bool leads = words_ == 0 && (word == "a" || word == "from" || word == "da" || word == "to" ||
-                                           word == "in" || word == "as" || word == "con" || word == "with");
-        words_ += leads && !leading_ ? 0 : 1;
+        const bool leads = words_ == 0 && !leading_ && is_leading_preposition(word);
+        words_ += leads || is_qualifier(word) ? 0 : 1;
         leading_ = leading_ || leads;
         at_ = end;
         const bool only_comma = clause_ends && raw.ends_with(',');
@@ -324,7 +315,7 @@ private:
         const bool alone = scan_.at(rest) == '\n' || scan_.at(rest) == '\0';
         const auto look = look_of(scan_.text().substr(value.begin, value.end - value.begin));
         const bool unmistakable = look == Look::opaque && is_strong(token);
-        if (raw_end == ':' || keyword_at(token) || is_user_word(token) || words_ > most_words_between_lines ||
+        if (raw_end == ':' || is_keyword(token) || is_user_word(token) || words_ > most_words_between_lines ||
             (!alone && !unmistakable)) {
             return;
         }
@@ -366,6 +357,7 @@ private:
     Keyword keyword_;
     std::size_t start_;
     std::size_t at_;
+    std::size_t word_end_ = 0; ///< Behind the word itself.
     std::size_t words_ = 0;
     std::size_t fillers_ = 0;
     bool copula_ = false;
@@ -376,26 +368,6 @@ private:
     bool talk_ = false;    ///< A word in between says that the talk is about passwords.
     bool done_ = false;
 };
-
-/// "DB_PASSWORD" and "dbPassword" name a password, "compass" does not.
-bool may_start_at(const SecretScan& scan, std::size_t i, const Keyword& keyword) {
-    const char c = scan.before(i);
-    if (is_not_ascii(c)) {
-        return quote_at(scan, i - std::min<std::size_t>(i, 3)) > 0 ||
-               quote_at(scan, i - std::min<std::size_t>(i, 2)) > 0 || !keyword.whole;
-    }
-    if (!is_alnum(c)) {
-        return true;
-    }
-    if (!keyword.whole) {
-        return is_letter(c) || is_digit(c);
-    }
-    constexpr std::string_view owners[] = {"admin", "db",   "ftp",  "imap", "mail", "my",   "mysql", "pop", "rcon",
-                                           "rdp",   "root", "smtp", "sql",  "ssh",  "user", "vnc",   "wp"};
-    return keyword.named == Named::short_word && std::ranges::any_of(owners, [&](std::string_view owner) {
-               return scan.lower().substr(0, i).ends_with(owner) && !is_alnum(scan.before(i - owner.size()));
-           });
-}
 
 } // namespace
 

@@ -15,7 +15,7 @@ constexpr std::size_t longest_card = 19;
 struct Group {
     std::size_t begin = 0;
     std::size_t end = 0;
-    char separator = '\0'; ///< Behind it: ' ', '-', '.', or none.
+    char separator = '\0'; ///< Behind it: ' ', '-', '.', '\n', or none.
 };
 
 struct Prefix {
@@ -84,7 +84,10 @@ std::size_t over_separator(const SecretScan& scan, std::size_t i, char& separato
         at += length;
         ++blanks;
     }
-    if (scan.at(at) == '-' || (blanks == 0 && scan.at(at) == '.')) {
+    if (scan.at(at) == '\n') {
+        separator = '\n';
+        ++at;
+    } else if (scan.at(at) == '-' || (blanks == 0 && scan.at(at) == '.')) {
         separator = scan.at(at);
         ++at;
         for (auto length = blank_at(scan, at); length > 0 && separator == '-' && blanks < 3;
@@ -115,13 +118,19 @@ bool grouped_like_card(const std::vector<Group>& groups, std::size_t from, std::
 }
 
 bool plausible_grouping(const std::vector<Group>& groups, std::size_t from, std::size_t to) {
+    const auto line_ends = std::count_if(groups.begin() + static_cast<std::ptrdiff_t>(from),
+                                         groups.begin() + static_cast<std::ptrdiff_t>(to) - 1,
+                                         [](const Group& group) { return group.separator == '\n'; });
+    if (line_ends > 1) {
+        return false; // A column of numbers.
+    }
     if (grouped_like_card(groups, from, to)) {
         return true;
     }
     // Somebody's own grouping counts only if nothing else is in the run.
     const bool whole = from == 0 && to == groups.size() && to - from <= 5;
     return whole && std::ranges::all_of(groups, [](const Group& group) {
-               return group.end - group.begin >= 3 && group.separator != '.';
+               return group.end - group.begin >= 3 && group.separator != '.' && group.separator != '\n';
            });
 }
 
@@ -135,6 +144,10 @@ bool touches_word(const SecretScan& scan, const Group& first, const Group& last)
     return is_alnum(before) || before == '+' || before == '#' || is_alnum(after) || joined_before || joined_after;
 }
 
+bool is_joint(char separator) {
+    return separator == '-' || separator == '.';
+}
+
 void find_in_run(SecretScan& scan, const std::vector<Group>& groups) {
     for (std::size_t from = 0; from < groups.size(); ++from) {
         std::string digits;
@@ -144,8 +157,8 @@ void find_in_run(SecretScan& scan, const std::vector<Group>& groups) {
             if (!length || !is_network(digits) || !passes_luhn(digits) || !plausible_grouping(groups, from, to + 1)) {
                 continue;
             }
-            const bool inside = (from > 0 && groups[from - 1].separator != ' ') ||
-                                (to + 1 < groups.size() && groups[to].separator != ' ');
+            const bool inside = (from > 0 && is_joint(groups[from - 1].separator)) ||
+                                (to + 1 < groups.size() && is_joint(groups[to].separator));
             if (!inside && !touches_word(scan, groups[from], groups[to])) {
                 scan.report(groups[from].begin, groups[to].end, Secret::Kind::card_number);
                 from = to;

@@ -102,7 +102,7 @@ Sign sign_behind(const SecretScan& scan, std::size_t i) {
 
 bool is_label(const SecretScan& scan, const Value& value) {
     const auto word = scan.lower().substr(value.begin, value.end - value.begin);
-    return scan.before(value.next) == ':' || is_user_word(word) || keyword_at(word) || look_of(word) == Look::everyday;
+    return scan.before(value.next) == ':' || is_user_word(word) || is_keyword(word) || look_of(word) == Look::everyday;
 }
 
 bool is_separator(char c) {
@@ -170,7 +170,11 @@ std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
     const auto text = scan.text().substr(value.begin, value.end - value.begin);
     const auto look = look_of(text);
     const bool assignment = text.find('=') != std::string_view::npos && is_letter(text.front());
-    if ((strict && !second.same_line) || assignment || is_label(scan, value)) {
+    // Below a user's name only what can be nothing else: "login: mario" and then a line of its own.
+    const bool alone = scan.at(value.next) == '\n' || scan.at(value.next) == '\0';
+    const bool unmistakable =
+        alone && text.size() >= 8 && is_strong(text) && has_opaque_symbol(text) && std::ranges::any_of(text, is_digit);
+    if ((strict && !second.same_line && !unmistakable) || assignment || is_label(scan, value)) {
         return 0;
     }
     const bool last = ends_sentence(scan, value.next);
@@ -209,6 +213,25 @@ void each_argument(const SecretScan& scan, std::string_view option, Report repor
     }
 }
 
+/// "U: mario P: tigre", also on two lines.
+void find_initials(SecretScan& scan) {
+    const auto lower = scan.lower();
+    for (auto at = lower.find("u:"); at != std::string_view::npos; at = lower.find("u:", at + 2)) {
+        if (!starts_word(scan, at)) {
+            continue;
+        }
+        const auto user = read_value(scan, over_space(scan, at + 2, 0));
+        auto label = user.next;
+        while (is_space(scan.at(label)) || is_separator(scan.at(label))) {
+            ++label;
+        }
+        if (user.begin < user.end && lower.substr(std::min(label, lower.size())).starts_with("p:")) {
+            const auto value = read_value(scan, over_space(scan, label + 2, 0));
+            report_value(scan, value, Secret::Kind::password);
+        }
+    }
+}
+
 } // namespace
 
 std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword) {
@@ -221,7 +244,14 @@ std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, cons
     if (sign.found) {
         return report_pair(scan, sign.behind, false);
     }
-    return is_blank(scan.at(behind)) ? report_pair(scan, behind, true) : 0;
+    if (!is_blank(scan.at(behind))) {
+        return 0;
+    }
+    const auto value = read_value(scan, over_space(scan, behind, 0));
+    const auto token = scan.text().substr(value.begin, value.end - std::min(value.begin, value.end));
+    const auto half = second_half(token);
+    const bool joined = half != std::string_view::npos && look_of(token.substr(0, half - 1)) != Look::everyday;
+    return report_pair(scan, behind, !joined);
 }
 
 void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword) {
@@ -256,7 +286,22 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
     }
 }
 
+bool is_introduced(const SecretScan& scan, std::size_t keyword_start) {
+    auto at = keyword_start;
+    const auto name = word_before(scan, at);
+    if (name == "con" || name == "with") {
+        return true;
+    }
+    const auto look = look_of(name);
+    auto label = word_before(scan, at);
+    while (label.ends_with(':') || label.ends_with('=')) {
+        label.remove_suffix(1);
+    }
+    return is_user_word(label) && look != Look::everyday && look != Look::nothing;
+}
+
 void find_credentials(SecretScan& scan) {
+    find_initials(scan);
     constexpr auto announcing = std::to_array<std::string_view>(
         {"credenziali", "credentials", "dati di accesso", "dati d'accesso", "dati accesso", "creds"});
     for (const auto word : announcing) {

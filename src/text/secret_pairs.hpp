@@ -13,6 +13,10 @@ std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, cons
 /// "S3cret è la password": the value stands before the word.
 void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword);
 
+/// Whether a user's name ("user mario password ...") or a preposition ("with password ...") stands before the word, so
+/// that the value may follow without a sign.
+bool is_introduced(const SecretScan& scan, std::size_t keyword_start);
+
 /// "credenziali: mario / S3cret", "login: mario / S3cret".
 void find_credentials(SecretScan& scan);
 

@@ -8,7 +8,8 @@ namespace usher::text {
 
 namespace {
 
-constexpr std::size_t longest_key = 32 * 1024; // Generous for RSA 16384; beyond it the END belongs to something else.
+constexpr std::size_t longest_key =
+    std::size_t{32} * 1024; // Generous for RSA 16384; beyond it the END belongs to something else.
 constexpr std::size_t longest_label = 40;
 constexpr std::size_t shortest_full_line = 20;
 

@@ -42,8 +42,11 @@ Row split(std::string_view text, std::size_t begin, std::size_t end, char separa
     return row;
 }
 
-bool is_heading_cell(std::string_view lower) {
-    return lower.size() <= longest_heading && std::ranges::all_of(lower, [](char c) {
+/// Commas and semicolons also stand in sentences: between them a heading is one word.
+bool is_heading_cell(std::string_view lower, char separator) {
+    const bool in_prose = separator == ',' || separator == ';';
+    const auto blanks = std::ranges::count(lower, ' ');
+    return blanks <= (in_prose ? 0 : 3) && lower.size() <= longest_heading && std::ranges::all_of(lower, [](char c) {
                return is_letter(c) || is_not_ascii(c) || is_blank(c) || c == '-' || c == '_' || c == '/' || c == '.' ||
                       c == '(' || c == ')' || c == '\'' || c == '*';
            });
@@ -86,7 +89,7 @@ private:
         bool names = false;
         for (std::size_t i = 0; i < row.size(); ++i) {
             const auto cell = scan_.lower().substr(row[i].begin, row[i].end - row[i].begin);
-            if (!is_heading_cell(cell)) {
+            if (!is_heading_cell(cell, separator_)) {
                 return false;
             }
             if (names_secret(cell)) {

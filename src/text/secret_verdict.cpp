@@ -106,7 +106,7 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
         if (size < 3 && !value.quoted) {
             return false;
         }
-        if (words == 0 && !short_word) {
+        if (words == 0 && (!short_word || size >= 4)) {
             return value.quoted || !(has_describing_ending(token.lower) && !following_word(scan, value.next).empty());
         }
         return words <= 2 && is_last_word(scan, value, token.lower);

@@ -35,51 +35,37 @@ constexpr auto copula_fillers = std::to_array<std::string_view>({
 static_assert(std::ranges::is_sorted(copula_fillers));
 
 constexpr auto search_enders = std::to_array<std::string_view>({
-    "after",       "aggiornata",   "almeno",     "and",
-    "at",          "attempt",      "attempts",   "authentication",
-    "because",     "before",       "but",        "cambiare",
-    "cambio",      "campi",        "campo",      "can",
-    "can't",       "cannot",       "change",     "changes",
-    "changing",    "checkbox",     "checker",    "complessità",
-    "contains",    "contenere",    "contiene",   "denied",
-    "deve",        "devono",       "did",        "dimenticata",
-    "dimenticato", "do",           "does",       "doesn't",
-    "don't",       "dopo",         "errata",     "errate",
-    "errato",      "error",        "errore",     "errori",
-    "errors",      "expired",      "expires",    "expiry",
-    "failed",      "failing",      "fails",      "failure",
-    "field",       "fields",       "forgot",     "forgotten",
-    "form",        "format",       "formato",    "funziona",
-    "funzionano",  "funzionava",   "generator",  "generatore",
-    "ha",          "had",          "hanno",      "has",
-    "hash",        "hashes",       "hashing",    "have",
-    "hint",        "how",          "if",         "incorrect",
-    "invalid",     "invalida",     "isn't",      "keeper",
-    "least",       "length",       "link",       "lost",
-    "lunghezza",   "ma",           "mai",        "manager",
-    "managers",    "may",          "minima",     "minimo",
-    "minimum",     "mismatch",     "modificare", "modulo",
-    "must",        "name",         "never",      "no",
-    "nome",        "non",          "not",        "o",
-    "oppure",      "or",           "page",       "pagina",
-    "perche",      "perché",       "persa",      "policies",
-    "policy",      "possono",      "prima",      "prompt",
-    "prompts",     "protected",    "protetta",   "protette",
-    "può",         "quando",       "recover",    "recovery",
-    "recuperare",  "recupero",     "refused",    "regola",
-    "regole",      "rejected",     "request",    "requests",
-    "requirement", "requirements", "requires",   "requisiti",
-    "reset",       "resets",       "resetting",  "richiede",
-    "richiesta",   "richieste",    "rifiutata",  "ripristino",
-    "rule",        "rules",        "sbagliata",  "sbagliate",
-    "sbagliato",   "scaduta",      "scaduto",    "se",
-    "senza",       "should",       "smarrita",   "strength",
-    "sync",        "tentativi",    "tentativo",  "updated",
-    "vault",       "via",          "when",       "why",
-    "without",     "won't",        "work",       "works",
-    "wrong",
+    "after",        "aggiornata", "almeno",     "and",      "at",         "attempt",    "attempts",  "authentication",
+    "because",      "before",     "but",        "cambiare", "cambio",     "campi",      "campo",     "can",
+    "can't",        "cannot",     "change",     "changes",  "changing",   "checkbox",   "checker",   "complessità",
+    "contains",     "contenere",  "contiene",   "denied",   "deve",       "devono",     "did",       "dimenticata",
+    "dimenticato",  "do",         "does",       "doesn't",  "don't",      "dopo",       "errata",    "errate",
+    "errato",       "error",      "errore",     "errori",   "errors",     "expired",    "expires",   "expiry",
+    "failed",       "failing",    "fails",      "failure",  "field",      "fields",     "forgot",    "forgotten",
+    "form",         "format",     "formato",    "funziona", "funzionano", "funzionava", "generator", "generatore",
+    "hash",         "hashes",     "hashing",    "hint",     "how",        "if",         "incorrect", "invalid",
+    "invalida",     "isn't",      "keeper",     "least",    "length",     "link",       "lost",      "lunghezza",
+    "ma",           "mai",        "manager",    "managers", "may",        "minima",     "minimo",    "minimum",
+    "mismatch",     "modificare", "modulo",     "must",     "name",       "never",      "no",        "nome",
+    "non",          "not",        "o",          "oppure",   "or",         "page",       "pagina",    "perche",
+    "perché",       "persa",      "policies",   "policy",   "possono",    "prima",      "prompt",    "prompts",
+    "protected",    "protetta",   "protette",   "può",      "quando",     "recover",    "recovery",  "recuperare",
+    "recupero",     "refused",    "regola",     "regole",   "rejected",   "request",    "requests",  "requirement",
+    "requirements", "requires",   "requisiti",  "reset",    "resets",     "resetting",  "richiede",  "richiesta",
+    "richieste",    "rifiutata",  "ripristino", "rule",     "rules",      "sbagliata",  "sbagliate", "sbagliato",
+    "scaduta",      "scaduto",    "se",         "senza",    "should",     "smarrita",   "strength",  "sync",
+    "tentativi",    "tentativo",  "updated",    "vault",    "via",        "when",       "why",       "without",
+    "won't",        "work",       "works",      "wrong",
 });
 static_assert(std::ranges::is_sorted(search_enders));
+
+// Between the word and its value they say which password is meant, and nothing else.
+constexpr auto qualifiers = std::to_array<std::string_view>({
+    "attuale", "corrente",   "current",    "definitiva", "initial", "iniziale", "mia",
+    "my",      "new",        "nuova",      "nuove",      "old",     "our",      "provvisoria",
+    "temp",    "temporanea", "temporaneo", "temporary",  "vecchia", "your",
+});
+static_assert(std::ranges::is_sorted(qualifiers));
 
 constexpr auto units = std::to_array<std::string_view>({
     "account",   "accounts",  "anni",    "attempt",   "attempts",   "bit",       "bits",    "byte",    "bytes",
@@ -170,6 +156,10 @@ bool is_copula(std::string_view word) {
 
 bool is_filler_of_copula(std::string_view word) {
     return in(copula_fillers, word);
+}
+
+bool is_qualifier(std::string_view word) {
+    return in(qualifiers, word);
 }
 
 bool ends_search(std::string_view word) {

@@ -25,11 +25,15 @@ struct Keyword {
 /// The longest keyword that starts `rest` (lower case), or nothing.
 std::optional<Keyword> keyword_at(std::string_view lower_rest);
 
+/// Whether the whole word is a keyword, its plural included.
+bool is_keyword(std::string_view lower_word);
+
 // All take lower-case words, English or Italian.
 bool is_everyday_word(
     std::string_view word);            ///< Never a value: function words and what is usually said about passwords.
 bool is_copula(std::string_view word); ///< "is", "è", "use": the value may follow.
 bool is_filler_of_copula(std::string_view word); ///< May stand between a copula and the value.
+bool is_qualifier(std::string_view word);        ///< "new", "vecchia": which password is meant.
 bool ends_search(std::string_view word);         ///< Turns "password ..." into talk about passwords: "reset", "non".
 bool is_unit(std::string_view word);             ///< "characters", "giorni": the number before it is a quantity.
 bool is_product_word(std::string_view word);     ///< "office365", "sha256", "server2": digits that are no secret.

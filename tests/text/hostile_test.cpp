@@ -235,7 +235,7 @@ TEST_CASE("a planted password is shown by no markup around it") {
 }
 
 TEST_CASE("input made to be slow or deep is read all the same") {
-    constexpr std::size_t size = 300 * 1024;
+    constexpr std::size_t size = std::size_t{300} * 1024;
     constexpr auto pieces = std::to_array<std::string_view>({"[",
                                                              "![a](",
                                                              "<b>",
@@ -284,7 +284,7 @@ TEST_CASE("input made to be slow or deep is read all the same") {
 }
 
 TEST_CASE("what exceeds the limit of what is read is counted") {
-    const std::string raw = repeated("parola ", 300 * 1024);
+    const std::string raw = repeated("parola ", std::size_t{300} * 1024);
 
     const auto text = read_desk_text(raw, {600, true, "[removed]"});
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+
+#include "text/secret_scan.hpp"
+#include "text/secret_vocabulary.hpp"
+
+namespace usher::text {
+
+/// "DB_PASSWORD" and "dbPassword" name a password, "compass" does not.
+bool may_start_at(const SecretScan& scan, std::size_t i, const Keyword& keyword);
+
+/// What stands directly behind a keyword.
+struct Edge {
+    std::size_t end = 0;     ///< Behind the word, its plural or number, or the identifier it is part of.
+    bool names = true;       ///< Whether it still names a secret: not in "passwordless" or "password_policy".
+    bool identifier = false; ///< "password_new": a value must be assigned to it directly.
+};
+Edge edge_behind(const SecretScan& scan, std::size_t i);
+
+} // namespace usher::text
