@@ -40,12 +40,17 @@ std::string code_of(const Failure& failure) {
 
 } // namespace
 
+CommitThread::Frame::Frame(sqlite3* database)
+    : begin(database, "BEGIN IMMEDIATE"), commit(database, "COMMIT"), save(database, "SAVEPOINT job"),
+      release(database, "RELEASE job"), undo(database, "ROLLBACK TO job") {}
+
 CommitThread::CommitThread(const std::string& path, Options options, OnCommit on_commit, Deliver deliver)
     : options_(options), on_commit_(std::move(on_commit)), deliver_(std::move(deliver)) {
     prepare_file(path);
     database_.emplace(path);
     set_up(*database_, path);
     rows_.emplace(*database_);
+    frame_.emplace(database_->handle());
     thread_ = std::thread([this] { run(); });
 }
 
@@ -79,6 +84,7 @@ void CommitThread::stop() {
     if (thread_.joinable()) {
         thread_.join();
         rows_.reset();
+        frame_.reset();
         database_->checkpoint();
         database_.reset();
     }
@@ -120,7 +126,7 @@ void CommitThread::roll_back() {
 /// A job that fails leaves the others of its transaction alone, unless its failure took the transaction with it: then
 /// it throws.
 std::optional<Failure> CommitThread::run_in_savepoint(const Job& job) {
-    database_->execute("SAVEPOINT job");
+    frame_->save.run();
     std::optional<Failure> failure;
     try {
         job.work(*rows_);
@@ -129,9 +135,9 @@ std::optional<Failure> CommitThread::run_in_savepoint(const Job& job) {
             throw;
         }
         failure = failure_of(error);
-        database_->execute("ROLLBACK TO job");
+        frame_->undo.run();
     }
-    database_->execute("RELEASE job");
+    frame_->release.run();
     return failure;
 }
 
@@ -142,7 +148,7 @@ std::optional<Failure> CommitThread::transact(std::span<const Job> jobs, std::sp
     Commit report;
     std::optional<Failure> failure;
     try {
-        database_->execute("BEGIN IMMEDIATE");
+        frame_->begin.run();
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             if (jobs.size() == 1) {
                 jobs[i].work(*rows_);
@@ -153,7 +159,7 @@ std::optional<Failure> CommitThread::transact(std::span<const Job> jobs, std::sp
                 report.errors.push_back(code_of(*results[i]));
             }
         }
-        database_->execute("COMMIT");
+        frame_->commit.run();
     } catch (const SqliteError& error) {
         roll_back();
         failure = failure_of(error);

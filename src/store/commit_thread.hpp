@@ -63,6 +63,16 @@ private:
     Deliver deliver_;
     std::optional<Database> database_;
     std::optional<Rows> rows_;
+    /// Prepared once: they frame every change.
+    struct Frame {
+        explicit Frame(sqlite3* database);
+        Statement begin;
+        Statement commit;
+        Statement save;
+        Statement release;
+        Statement undo;
+    };
+    std::optional<Frame> frame_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Job> waiting_;

@@ -277,10 +277,13 @@ void Rows::prune(WallTime now) {
         statement.bind(before).run();
     };
     run("DELETE FROM dedup_key WHERE expires_at <= ?", stamp(now));
-    run("UPDATE inbox SET handle_url = NULL, handle_expires = NULL WHERE handle_url IS NOT NULL AND handle_expires <= "
-        "?",
+    // Only a question without an outcome has a handle.
+    run("UPDATE inbox SET handle_url = NULL, handle_expires = NULL WHERE outcome IS NULL AND handle_expires <= ?",
         stamp(now));
-    run("DELETE FROM inbox WHERE outcome IS NOT NULL AND finished_at <= ?", stamp(now - remembered_for));
+    // Ids grow with time: only questions before the first young one are looked at.
+    run("DELETE FROM inbox WHERE outcome IS NOT NULL AND finished_at <= ?1 AND id < "
+        "coalesce((SELECT id FROM inbox WHERE received_at > ?1 ORDER BY id LIMIT 1), 9223372036854775807)",
+        stamp(now - remembered_for));
 }
 
 void Rows::probe(WallTime now) {
