@@ -213,8 +213,7 @@ std::optional<ServerResponse> HttpConnection::upgrade_fault(const ServerRequest&
 }
 
 runtime::Task<void> HttpConnection::upgrade(ParsedRequest parsed) {
-    auto websocket =
-        accept_websocket(std::move(socket_), std::move(parsed.head), parser_.take_rest(), options_.max_message);
+    auto websocket = accept_websocket(std::move(socket_), parsed.head, parser_.take_rest(), options_.max_message);
     try {
         co_await handlers_.on_websocket(std::move(parsed.request), std::move(websocket));
     } catch (const std::exception& failure) {

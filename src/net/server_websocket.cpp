@@ -5,8 +5,8 @@
 
 namespace usher::net {
 
-std::unique_ptr<WebSocket> accept_websocket(asio::ip::tcp::socket socket, std::string head, std::string rest,
-                                            std::size_t max_message) {
+std::unique_ptr<WebSocket> accept_websocket(asio::ip::tcp::socket socket, const std::string& head,
+                                            const std::string& rest, std::size_t max_message) {
     auto websocket = std::make_unique<StreamWebSocket>(std::make_unique<SocketStream>(std::move(socket)),
                                                        WebSocketCodec::server(max_message));
     websocket->accept(head + rest);

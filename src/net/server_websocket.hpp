@@ -11,7 +11,7 @@
 namespace usher::net {
 
 /// Answers a client's handshake. `head` is its whole request, `rest` what came behind it.
-std::unique_ptr<WebSocket> accept_websocket(asio::ip::tcp::socket socket, std::string head, std::string rest,
-                                            std::size_t max_message);
+std::unique_ptr<WebSocket> accept_websocket(asio::ip::tcp::socket socket, const std::string& head,
+                                            const std::string& rest, std::size_t max_message);
 
 } // namespace usher::net

@@ -152,7 +152,7 @@ private:
             return websocketpp::lib::error_code();
         });
         connection_->set_open_handler([this](auto&&) { was_open_ = true; });
-        connection_->set_message_handler([this](auto&&, typename Endpoint::message_ptr message) {
+        connection_->set_message_handler([this](auto&&, const typename Endpoint::message_ptr& message) {
             const bool binary = message->get_opcode() == websocketpp::frame::opcode::binary;
             events_.emplace_back(WebSocketMessage{std::move(message->get_raw_payload()), binary});
         });
