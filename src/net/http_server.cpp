@@ -55,9 +55,9 @@ private:
 
 class HttpServer::Impl {
 public:
-    Impl(const asio::any_io_executor& executor, HttpServerOptions options)
+    Impl(asio::any_io_executor executor, HttpServerOptions options)
         : options_(std::move(options)), acceptor_(executor), seats_(std::make_shared<Seats>(executor)),
-          tasks_(executor, report_failure) {}
+          tasks_(std::move(executor), report_failure) {}
 
     std::uint16_t start();
     runtime::Task<void> stop();
@@ -137,7 +137,7 @@ runtime::Task<void> HttpServer::Impl::stop() {
 }
 
 HttpServer::HttpServer(asio::any_io_executor executor, HttpServerOptions options)
-    : impl_(std::make_unique<Impl>(executor, std::move(options))) {}
+    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options))) {}
 
 HttpServer::~HttpServer() = default;
 

@@ -12,7 +12,7 @@ using testing::ok_answer;
 using testing::RawServer;
 using testing::Repeater;
 using testing::World;
-using asio::experimental::awaitable_operators::operator||;
+using namespace asio::experimental::awaitable_operators;
 using Kind = net::HttpFailure::Kind;
 
 TEST_CASE("a body past the limit is a failure, announced or not") {

@@ -10,7 +10,6 @@
 
 using namespace usher;
 using testing::ok_answer;
-using testing::RawServer;
 using testing::Repeater;
 using testing::World;
 

@@ -10,7 +10,7 @@
 
 using namespace usher;
 using namespace usher::testing;
-using asio::experimental::awaitable_operators::operator||;
+using namespace asio::experimental::awaitable_operators;
 
 TEST_CASE("a client's close reaches the server with code and reason") {
     World world;

@@ -10,7 +10,6 @@
 
 using namespace usher;
 using namespace usher::testing;
-using asio::experimental::awaitable_operators::operator||;
 
 TEST_CASE("a handshake that is refused says with which status") {
     for (const char* status : {"429 Too Many Requests", "302 Found", "200 OK", "404 Not Found"}) {
@@ -108,7 +107,7 @@ TEST_CASE("a URL without a path still reaches its host") {
     World world;
     world.server.on_websocket(
         [](const net::ServerRequest& r) { return r.path == "/" && r.query == "a=b"; },
-        [&world](net::ServerRequest, Socket socket) { return own(world, std::move(socket), echo); });
+        [&world](const net::ServerRequest&, Socket socket) { return own(world, std::move(socket), echo); });
     world.run([](World& w) -> runtime::Task<void> {
         const auto result = co_await net::connect_websocket(w.client, w.ws("?a=b#fragment"), patient);
 

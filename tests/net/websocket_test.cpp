@@ -10,7 +10,7 @@
 
 using namespace usher;
 using namespace usher::testing;
-using asio::experimental::awaitable_operators::operator||;
+using namespace asio::experimental::awaitable_operators;
 
 TEST_CASE("messages come back as they were sent") {
     World world;
