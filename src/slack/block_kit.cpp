@@ -14,6 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "slack/block_kit_json.hpp"
 #include "slack/block_kit_parts.hpp"
 #include "slack/json.hpp"
 #include "slack/mrkdwn.hpp"
@@ -91,8 +92,12 @@ json render(const card::Notice& notice) {
 
 } // namespace
 
+json render_json(const chat::Content& content) {
+    return std::visit([](const auto& what) { return render(what); }, content);
+}
+
 std::string render_message(const chat::Content& content) {
-    return dump_json(std::visit([](const auto& what) { return render(what); }, content));
+    return dump_json(render_json(content));
 }
 
 } // namespace usher::slack

@@ -37,12 +37,14 @@ bool shallow(std::string_view text) {
 
 } // namespace
 
-std::optional<json> parse_json(std::string_view text) {
+namespace {
+
+std::optional<json> parse(std::string_view text, const json::parser_callback_t& keep) {
     if (text.size() > max_json_bytes || !shallow(text)) {
         return std::nullopt;
     }
     try {
-        auto value = json::parse(text.begin(), text.end(), nullptr, false);
+        auto value = json::parse(text.begin(), text.end(), keep, false);
         if (value.is_discarded()) {
             return std::nullopt;
         }
@@ -50,6 +52,18 @@ std::optional<json> parse_json(std::string_view text) {
     } catch (const json::exception&) {
         return std::nullopt; // Numbers out of range throw even where exceptions are switched off.
     }
+}
+
+} // namespace
+
+std::optional<json> parse_json(std::string_view text) {
+    return parse(text, nullptr);
+}
+
+std::optional<json> parse_answer(std::string_view text) {
+    return parse(text, [](int depth, json::parse_event_t event, const json& parsed) {
+        return !(depth == 1 && event == json::parse_event_t::key && parsed == "message");
+    });
 }
 
 std::string dump_json(const json& value) {

@@ -16,6 +16,9 @@ inline constexpr std::size_t max_json_bytes = 4U << 20U;
 
 /// Parses untrusted JSON. Nothing if it is none, too large or too deep.
 std::optional<nlohmann::json> parse_json(std::string_view text);
+/// The same for an answer of the Web API, without its member `message`: Slack sends back all that was posted, and
+/// nobody reads it.
+std::optional<nlohmann::json> parse_answer(std::string_view text);
 /// Compact JSON; bytes that are not UTF-8 become U+FFFD.
 std::string dump_json(const nlohmann::json& value);
 

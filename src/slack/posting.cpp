@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "slack/block_kit_json.hpp"
 #include "slack/json.hpp"
 #include "usher/ops/log.hpp"
-#include "usher/slack/block_kit.hpp"
 
 namespace usher::slack {
 
@@ -18,43 +18,39 @@ namespace {
 constexpr std::chrono::minutes handle_memory{10};
 constexpr std::string_view expired = "reply_handle_expired";
 
-/// Lays the members of `extra` over the rendered message.
-std::string with(const std::string& rendered, const json& extra) {
-    auto body = parse_json(rendered).value_or(json::object());
-    body.update(extra);
-    return dump_json(body);
-}
-
 /// The marker as a block id, which comes back when the message is read.
-std::string with_block_id(const std::string& rendered, const std::string& marker) {
-    auto body = parse_json(rendered).value_or(json::object());
-    if (auto& blocks = body["blocks"]; !marker.empty() && blocks.is_array() && !blocks.empty()) {
+json with_block_id(json message, const std::string& marker) {
+    if (auto& blocks = message["blocks"]; !marker.empty() && blocks.is_array() && !blocks.empty()) {
         blocks.front()["block_id"] = marker;
     }
-    return dump_json(body);
+    return message;
 }
 
-/// The marker twice, because Slack may drop metadata whose schema it does not know. Only the Web API takes metadata.
-std::string with_marker(const std::string& rendered, const std::string& marker) {
-    if (marker.empty()) {
-        return rendered;
+/// The marker as metadata too, because Slack may drop metadata whose schema it does not know. Only the Web API takes
+/// it.
+json with_metadata(json message, const std::string& marker) {
+    if (!marker.empty()) {
+        const json payload = {{"marker", marker}};
+        message["metadata"] = {{"event_type", "usher_answer"}, {"event_payload", payload}};
     }
-    const json payload = {{"marker", marker}};
-    const json metadata = {{"event_type", "usher_answer"}, {"event_payload", payload}};
-    return with(with_block_id(rendered, marker), {{"metadata", metadata}});
+    return message;
 }
 
-/// The same address with the text alone, in case Slack does not take the blocks. A rich_text block stays, because an
-/// edit must not remove the last one.
-std::string plain_version(const std::string& body) {
-    auto message = parse_json(body).value_or(json::object());
+/// The same message with the text alone, in case Slack does not take the blocks. A rich_text block stays, because an
+/// edit must not remove the last one, and it keeps the marker.
+json plain_version(json message) {
     const auto text = text_member(message, "text");
     json element = {{"type", "text"}, {"text", text.empty() ? std::string(" ") : text}};
     json section = {{"type", "rich_text_section"}, {"elements", json::array({std::move(element)})}};
-    message["blocks"] = json::array({{{"type", "rich_text"}, {"elements", json::array({std::move(section)})}}});
+    json block = {{"type", "rich_text"}, {"elements", json::array({std::move(section)})}};
+    if (const auto* blocks = member(message, "blocks"); blocks != nullptr && blocks->is_array() && !blocks->empty()) {
+        if (auto marker = text_member(blocks->front(), "block_id"); !marker.empty()) {
+            block["block_id"] = std::move(marker);
+        }
+    }
+    message["blocks"] = json::array({std::move(block)});
     message["attachments"] = json::array();
-    message.erase("metadata");
-    return dump_json(message);
+    return message;
 }
 
 json address(const chat::Destination& to) {
@@ -66,8 +62,7 @@ json address(const chat::Destination& to) {
 }
 
 /// How the message was built, without a word of it.
-void log_shape(const std::string& method, const std::string& error, const std::string& body) {
-    const auto message = parse_json(body).value_or(json::object());
+void log_shape(const std::string& method, const std::string& error, const json& message) {
     const auto* attachments = member(message, "attachments");
     std::size_t blocks = 0;
     if (attachments != nullptr && attachments->is_array()) {
@@ -77,7 +72,7 @@ void log_shape(const std::string& method, const std::string& error, const std::s
         }
     }
     ops::log_error("slack_message_refused", "Slack does not take a message as it was built; sent as plain text instead",
-                   {{"method", method}, {"error", error}, {"blocks", blocks}, {"bytes", body.size()}});
+                   {{"method", method}, {"error", error}, {"blocks", blocks}, {"bytes", dump_json(message).size()}});
 }
 
 } // namespace
@@ -111,28 +106,26 @@ void Posting::remember(const identity::ConversationId& conversation) {
 }
 
 Task<chat::PostResult> Posting::post(chat::Outgoing message) {
-    auto rendered = render_message(message.content);
     if (message.to.audience == chat::Audience::asker) {
-        co_return co_await post_for_asker(std::move(message), std::move(rendered));
+        return post_for_asker(std::move(message));
     }
-    co_return co_await post_for_everyone(std::move(message), std::move(rendered));
+    return post_for_everyone(std::move(message));
 }
 
-Task<ApiResult<std::string>> Posting::send(std::string method, std::string body, std::string plain_body) {
-    const auto sent = co_await api_.send_message(method, body);
+Task<ApiResult<std::string>> Posting::send(std::string method, json message) {
+    const auto sent = co_await api_.send_message(method, dump_json(message));
     if (sent || sent.error().kind != ErrorClass::our_bug) {
         co_return sent;
     }
-    log_shape(method, sent.error().code, body);
-    co_return co_await api_.send_message(method, std::move(plain_body));
+    log_shape(method, sent.error().code, message);
+    co_return co_await api_.send_message(method, dump_json(plain_version(std::move(message))));
 }
 
-Task<chat::PostResult> Posting::respond(const chat::ReplyHandle& handle, std::string rendered, std::string extra) {
-    auto body = with(rendered, parse_json(extra).value_or(json::object()));
-    auto responded = co_await api_.respond(handle.url.clone(), body);
+Task<chat::PostResult> Posting::respond(const chat::ReplyHandle& handle, json message) {
+    auto responded = co_await api_.respond(handle.url.clone(), dump_json(message));
     if (!responded && responded.error().kind == ErrorClass::our_bug) {
-        log_shape("response_url", responded.error().code, body);
-        responded = co_await api_.respond(handle.url.clone(), plain_version(body));
+        log_shape("response_url", responded.error().code, message);
+        responded = co_await api_.respond(handle.url.clone(), dump_json(plain_version(std::move(message))));
     }
     if (!responded) {
         co_return to_post_result(responded.error());
@@ -140,19 +133,19 @@ Task<chat::PostResult> Posting::respond(const chat::ReplyHandle& handle, std::st
     co_return chat::Sent{{chat::PostedMessage::Via::handle, {}}};
 }
 
-Task<chat::PostResult> Posting::post_for_everyone(chat::Outgoing message, std::string rendered) {
-    json by_handle = {{"response_type", "in_channel"}, {"replace_original", false}};
+Task<chat::PostResult> Posting::post_for_everyone(chat::Outgoing message) {
+    const auto rendered = with_block_id(render_json(message.content), message.marker);
+    auto by_handle = rendered;
+    by_handle.update({{"response_type", "in_channel"}, {"replace_original", false}});
     if (message.to.thread) {
         by_handle["thread_ts"] = message.to.thread->native;
     }
-    const auto extra = dump_json(by_handle);
-    rendered = with_block_id(rendered, message.marker);
     if (goes_by_handle(message.to.conversation) && usable(message.handle)) {
-        co_return co_await respond(*message.handle, std::move(rendered), extra);
+        co_return co_await respond(*message.handle, std::move(by_handle));
     }
-    auto body = with(with_marker(rendered, message.marker), address(message.to));
-    auto plain_body = with(with_marker(plain_version(body), message.marker), address(message.to));
-    auto sent = co_await send("chat.postMessage", std::move(body), std::move(plain_body));
+    auto body = with_metadata(rendered, message.marker);
+    body.update(address(message.to));
+    auto sent = co_await send("chat.postMessage", std::move(body));
     if (sent) {
         co_return chat::Sent{{chat::PostedMessage::Via::message, {std::move(*sent)}}};
     }
@@ -162,18 +155,20 @@ Task<chat::PostResult> Posting::post_for_everyone(chat::Outgoing message, std::s
         }
         ops::log_info("slack_answered_by_handle", "The bot may not write to a conversation; answered by the reply URL",
                       {{"conversation", identity::to_string(message.to.conversation)}, {"error", sent.error().code}});
-        co_return co_await respond(*message.handle, std::move(rendered), extra);
+        co_return co_await respond(*message.handle, std::move(by_handle));
     }
     co_return to_post_result(sent.error());
 }
 
-Task<chat::PostResult> Posting::post_for_asker(chat::Outgoing message, std::string rendered) {
+Task<chat::PostResult> Posting::post_for_asker(chat::Outgoing message) {
+    auto rendered = render_json(message.content);
     if (usable(message.handle)) {
-        json extra = {{"response_type", "ephemeral"}, {"replace_original", false}};
+        auto by_handle = rendered;
+        by_handle.update({{"response_type", "ephemeral"}, {"replace_original", false}});
         if (message.to.thread) {
-            extra["thread_ts"] = message.to.thread->native;
+            by_handle["thread_ts"] = message.to.thread->native;
         }
-        auto result = co_await respond(*message.handle, rendered, dump_json(extra));
+        auto result = co_await respond(*message.handle, std::move(by_handle));
         const auto* rejected = std::get_if<chat::Rejected>(&result);
         if (rejected == nullptr) {
             co_return result;
@@ -181,11 +176,9 @@ Task<chat::PostResult> Posting::post_for_asker(chat::Outgoing message, std::stri
         ops::log_info("slack_reply_handle_refused", "A reply URL was used up; answered by the Web API",
                       {{"error", rejected->reason}});
     }
-    auto to = address(message.to);
-    to["user"] = message.to.asker.native;
-    auto body = with(rendered, to);
-    auto plain_body = plain_version(body);
-    const auto sent = co_await send("chat.postEphemeral", std::move(body), std::move(plain_body));
+    rendered.update(address(message.to));
+    rendered["user"] = message.to.asker.native;
+    const auto sent = co_await send("chat.postEphemeral", std::move(rendered));
     if (!sent) {
         co_return to_post_result(sent.error());
     }
@@ -194,30 +187,27 @@ Task<chat::PostResult> Posting::post_for_asker(chat::Outgoing message, std::stri
 }
 
 Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage posted) {
-    auto rendered = render_message(message.content);
+    auto rendered = render_json(message.content);
     // What a new face of the message does not name, Slack keeps of the old one.
-    auto whole = parse_json(rendered).value_or(json::object());
-    whole.emplace("attachments", json::array());
-    rendered = dump_json(whole);
+    rendered.emplace("attachments", json::array());
     const bool private_answer = message.to.audience == chat::Audience::asker;
-    const json replacing = {{"response_type", private_answer ? "ephemeral" : "in_channel"}, {"replace_original", true}};
-    const auto extra = dump_json(replacing);
+    auto replacement = rendered;
+    replacement.update({{"response_type", private_answer ? "ephemeral" : "in_channel"}, {"replace_original", true}});
     if (posted.via == chat::PostedMessage::Via::handle) {
         if (!usable(message.handle)) {
             co_return chat::Rejected{std::string(expired)};
         }
-        co_return co_await respond(*message.handle, std::move(rendered), extra);
+        co_return co_await respond(*message.handle, std::move(replacement));
     }
-    const json extra_members = {{"channel", message.to.conversation.native}, {"ts", posted.id.native}};
-    auto body = with(with_marker(rendered, message.marker), extra_members);
-    auto plain_body = plain_version(body);
-    auto sent = co_await send("chat.update", std::move(body), std::move(plain_body));
+    auto body = with_metadata(with_block_id(std::move(rendered), message.marker), message.marker);
+    body.update({{"channel", message.to.conversation.native}, {"ts", posted.id.native}});
+    auto sent = co_await send("chat.update", std::move(body));
     if (sent) {
         co_return chat::Sent{std::move(posted)};
     }
     if (bot_is_kept_out(sent.error()) && usable(message.handle)) {
         // The press on a button brings a handle that may replace the very message it stands on.
-        auto replaced = co_await respond(*message.handle, std::move(rendered), extra);
+        auto replaced = co_await respond(*message.handle, std::move(replacement));
         if (std::holds_alternative<chat::Sent>(replaced)) {
             co_return chat::Sent{std::move(posted)};
         }

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "slack/hosts.hpp"
 #include "slack/web_api.hpp"
 #include "usher/chat/platform.hpp"
@@ -25,12 +27,12 @@ public:
     static constexpr std::size_t max_remembered = 1'000;
 
 private:
-    runtime::Task<chat::PostResult> post_for_everyone(chat::Outgoing message, std::string rendered);
-    runtime::Task<chat::PostResult> post_for_asker(chat::Outgoing message, std::string rendered);
+    runtime::Task<chat::PostResult> post_for_everyone(chat::Outgoing message);
+    runtime::Task<chat::PostResult> post_for_asker(chat::Outgoing message);
     /// Sends by the Web API; a message that Slack does not take as we built it goes out again as plain text.
-    runtime::Task<ApiResult<std::string>> send(std::string method, std::string body, std::string plain_body);
-    /// Uses the reply handle. `extra` is a JSON object that is laid over the message.
-    runtime::Task<chat::PostResult> respond(const chat::ReplyHandle& handle, std::string rendered, std::string extra);
+    runtime::Task<ApiResult<std::string>> send(std::string method, nlohmann::json message);
+    /// Uses the reply handle.
+    runtime::Task<chat::PostResult> respond(const chat::ReplyHandle& handle, nlohmann::json message);
     [[nodiscard]] bool usable(const std::optional<chat::ReplyHandle>& handle) const;
     [[nodiscard]] bool goes_by_handle(const identity::ConversationId& conversation);
     void remember(const identity::ConversationId& conversation);

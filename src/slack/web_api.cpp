@@ -73,7 +73,7 @@ void WebApi::mention_once(const std::string& method, std::string_view kind, std:
 }
 
 ApiResult<std::string> WebApi::read_answer(const std::string& method, const net::HttpResponse& response) {
-    const auto answer = parse_json(response.body);
+    const auto answer = parse_answer(response.body);
     const auto error = answer && answer->is_object() ? text_member(*answer, "error") : std::string();
     const bool limited = response.status == 429 || classify(error) == ErrorClass::wait;
     if (limited) {
@@ -171,7 +171,7 @@ Task<ApiResult<std::string>> WebApi::send_message(std::string method, std::strin
     if (!body) {
         co_return std::unexpected(body.error());
     }
-    const auto answer = parse_json(*body);
+    const auto answer = parse_answer(*body);
     auto ts = text_member(*answer, "ts");
     if (ts.empty()) {
         ts = text_member(*answer, "message_ts"); // chat.postEphemeral
