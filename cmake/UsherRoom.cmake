@@ -28,5 +28,5 @@ function(usher_tests name)
   doctest_discover_tests(usher_${name}_tests
     TEST_PREFIX "${name}: "
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES TIMEOUT 120)
+    PROPERTIES TIMEOUT 300)
 endfunction()
