@@ -4,8 +4,6 @@
 #include <asio/steady_timer.hpp>
 #include <asio/system_error.hpp>
 
-#include <utility>
-
 #include "usher/runtime/asio_names.hpp"
 #include "usher/runtime/task.hpp"
 
@@ -14,8 +12,7 @@ namespace usher::sandbox {
 /// Wakes the one coroutine that waits for it. A ring while nobody waits is kept for the next wait.
 class Bell {
 public:
-    explicit Bell(asio::any_io_executor executor)
-        : timer_(std::move(executor), asio::steady_timer::time_point::max()) {}
+    explicit Bell(const asio::any_io_executor& executor) : timer_(executor, asio::steady_timer::time_point::max()) {}
 
     void ring() {
         rung_ = true;

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "sandbox/block_checker.hpp"
@@ -12,6 +16,17 @@ std::string child(const std::string& at, std::string_view key) {
 }
 std::string child(const std::string& at, std::size_t index) {
     return fmt::format("{}/elements/{}", at, index);
+}
+
+/// Elements that are one named thing, and the member that names it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNamed{{{"emoji", "name"},
+                                                                               {"user", "user_id"},
+                                                                               {"channel", "channel_id"},
+                                                                               {"usergroup", "usergroup_id"},
+                                                                               {"color", "value"}}};
+
+auto find_named(std::string_view type) {
+    return std::ranges::find(kNamed, type, &std::pair<std::string_view, std::string_view>::first);
 }
 
 } // namespace
@@ -73,27 +88,17 @@ void BlockChecker::rich_inline(const Json& value, const std::string& at, bool co
         members(value, at, {"type", "url", "text", "unsafe", "style"});
         string(value, "url", at, 3'000, true);
         characters_ += count_characters(text_of(value, "text"));
-    } else if (code) {
-        problem(fmt::format("unsupported type: {}", type), child(at, "type"));
-    } else if (type == "emoji") {
-        string(value, "name", at, 255, true);
-    } else if (type == "user") {
-        string(value, "user_id", at, 255, true);
-    } else if (type == "channel") {
-        string(value, "channel_id", at, 255, true);
-    } else if (type == "usergroup") {
-        string(value, "usergroup_id", at, 255, true);
-    } else if (type == "broadcast") {
+    } else if (const auto* const named = find_named(type); named != kNamed.end() && !code) {
+        string(value, named->second, at, 255, true);
+    } else if (type == "broadcast" && !code) {
         one_of(value, "range", at, {"here", "channel", "everyone"});
-    } else if (type == "date") {
+    } else if (type == "date" && !code) {
         members(value, at, {"type", "timestamp", "format", "url", "fallback", "style"});
         string(value, "format", at, 1'000, true);
         if (!integer_of(value, "timestamp")) {
             problem("missing required field: timestamp", at);
         }
-    } else if (type == "color") {
-        string(value, "value", at, 255, true);
-    } else if (type != "team") {
+    } else if (type != "team" || code) {
         problem(fmt::format("unsupported type: {}", type), child(at, "type"));
     }
 }

@@ -27,7 +27,10 @@ net::ServerResponse refused(std::string_view error, int status = 400) {
 }
 
 std::string or_else(std::string value, std::string_view otherwise) {
-    return value.empty() ? std::string(otherwise) : value;
+    if (value.empty()) {
+        return std::string(otherwise);
+    }
+    return value;
 }
 
 std::int64_t number(std::string_view text, std::int64_t otherwise) {

@@ -29,10 +29,9 @@ std::uint16_t close_code(Number code) {
 
 } // namespace
 
-Link::Link(Parts parts, std::unique_ptr<net::WebSocket> socket, asio::any_io_executor executor,
+Link::Link(Parts parts, std::unique_ptr<net::WebSocket> socket, const asio::any_io_executor& executor,
            std::chrono::seconds life)
-    : parts_(parts), socket_(std::move(socket)), wake_(std::move(executor)), life_(life),
-      end_at_(parts.clock.steady() + life) {}
+    : parts_(parts), socket_(std::move(socket)), wake_(executor), life_(life), end_at_(parts.clock.steady() + life) {}
 
 bool Link::send(std::string text) {
     return mute_ || socket_->send_text(std::move(text));

@@ -22,7 +22,7 @@ public:
         runtime::Clock& clock;
     };
     /// `life`: after it Slack refreshes the connection.
-    Link(Parts parts, std::unique_ptr<net::WebSocket> socket, asio::any_io_executor executor,
+    Link(Parts parts, std::unique_ptr<net::WebSocket> socket, const asio::any_io_executor& executor,
          std::chrono::seconds life);
 
     /// Serves until either side ends it.

@@ -42,8 +42,8 @@ Json page_message(const Message& message, const Workspace& workspace) {
 class PageFeed::Page {
 public:
     Page(const Workspace& workspace, std::unique_ptr<net::WebSocket> socket, const Person& person,
-         asio::any_io_executor executor)
-        : workspace_(workspace), socket_(std::move(socket)), person_(person), wake_(std::move(executor)) {}
+         const asio::any_io_executor& executor)
+        : workspace_(workspace), socket_(std::move(socket)), person_(person), wake_(executor) {}
 
     [[nodiscard]] const Person& person() const { return person_; }
 

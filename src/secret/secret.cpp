@@ -19,10 +19,11 @@ void overwrite(std::string& text) noexcept {
 
 } // namespace
 
-Secret::Secret(std::string value) : value_(std::move(value)) {
-    // A short value was copied, not moved: what is left in the argument is wiped too.
+Secret::Secret(std::string&& value) : value_(std::move(value)) {
     overwrite(value);
 }
+
+Secret::Secret(const std::string& value) : value_(value) {}
 
 Secret::~Secret() {
     wipe();

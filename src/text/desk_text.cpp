@@ -119,7 +119,7 @@ std::string read_desk_line(std::string_view raw, std::size_t max_characters, std
     }
     append(block, std::string_view(line).substr(from), {}, {});
 
-    const auto whole = flat(block);
+    auto whole = flat(block);
     if (count_characters(whole) <= max_characters) {
         return whole;
     }

@@ -167,7 +167,6 @@ bool is_alone_below(const Value& value, const Token& token, const Announcement& 
     const auto size = token.text.size();
     switch (token.look) {
     case Look::opaque:
-        return size >= 4;
     case Look::digits:
         return size >= 4;
     case Look::camel:

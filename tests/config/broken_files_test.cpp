@@ -167,6 +167,16 @@ TEST_CASE("a secret that somebody wrote into the file is never repeated, not eve
     }
 }
 
+TEST_CASE("a parse error does not show the letters of a secret that it stumbled over") {
+    for (const std::string value : {"iq7w-4711", "nq7w-4711", "tq7w-4711", "fq7w-4711"}) {
+        const auto found = errors("[keliweb]\naccess_token = " + value + "\n");
+
+        REQUIRE(found.size() == 1);
+        CAPTURE(found.front());
+        CHECK_FALSE(contains(found.front(), value.substr(0, 2)));
+    }
+}
+
 TEST_CASE("all mistakes are told at once, in the order of the file") {
     const auto found = errors("langage = 1\n[slack]\ncommand = \"x\"\n[mention]\ndigits = 0\nplace = \"here\"\n");
 

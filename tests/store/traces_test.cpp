@@ -34,6 +34,21 @@ TEST_CASE("a reply handle is on disk only until its question ends") {
     CHECK_FALSE(contains(bench.bytes_on_disk(), "canary-4711"));
 }
 
+TEST_CASE("reply handles of a busy hour go from the disk one by one") {
+    SqliteBench bench;
+    std::vector<ItemId> items;
+    for (int i = 0; i < 40; ++i) {
+        items.push_back(with_canary(bench));
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto item = items[(i * 7) % items.size()]; // In no order that pages would like.
+        run(bench.loop, bench.store().finish(item, Outcome::told)).value();
+    }
+    bench.close();
+
+    CHECK_FALSE(contains(bench.bytes_on_disk(), "canary-4711"));
+}
+
 TEST_CASE("the last post with its outcome takes the reply handle off the disk") {
     SqliteBench bench;
     const auto answer = run(bench.loop, bench.store().intend(an_answer(with_canary(bench)))).value();

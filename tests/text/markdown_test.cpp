@@ -40,6 +40,7 @@ TEST_CASE("the Markdown that people mean is read") {
     constexpr auto cases = std::to_array<ShapeCase>({
         {"**bold** _it_ *it* `co*de`", "[b|bold] [i|it] [i|it] [c|co*de]"},
         {"***both***", "[bi|both]"},
+        {"**x** &amp;lt; &amp;copy; &lt;br", "[b|x] &lt; &copy; <br"},
         {"**Nota**: x", "[b|Nota]: x"},
         {"(**x**) \"_y_\".", "([b|x]) \"[i|y]\"."},
         {"**a & b < c**", "[b|a & b < c]"},

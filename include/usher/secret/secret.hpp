@@ -13,7 +13,10 @@ namespace usher::secret {
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string value);
+    /// Takes the bytes over and leaves none in `value`, short ones included, which moving a string would only copy.
+    explicit Secret(std::string&& value);
+    /// Copies; wiping `value` stays its owner's business.
+    explicit Secret(const std::string& value);
     ~Secret();
     Secret(Secret&& other) noexcept;
     Secret& operator=(Secret&& other) noexcept;

@@ -39,7 +39,7 @@ struct Block {
 /// Text that is safe to hand to a renderer, which still has to escape it for its platform.
 struct RichText {
     std::vector<Block> blocks;
-    std::size_t redactions = 0;        ///< How many secrets were replaced by a mark.
+    std::size_t redactions = 0;        ///< How many secrets were replaced by a mark or taken out of a link's address.
     std::size_t folded_characters = 0; ///< Characters of quoted mail and signature left out.
     std::size_t more_characters = 0;   ///< Characters cut off at the end by `clip`.
     bool operator==(const RichText&) const = default;
