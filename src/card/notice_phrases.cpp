@@ -220,6 +220,12 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
                  "In questa conversazione i ticket non vengono mostrati. Chiedimelo in un'altra; chi gestisce questo "
                  "bot può "
                  "cambiarlo."}};
+    case NoticeKind::only_in_private:
+        return {{paragraph,
+                 "Here I may answer you in private only, and a room has no private messages. Please ask me in a direct "
+                 "chat.",
+                 "Qui posso risponderti solo in privato, e una stanza non ha messaggi privati. Chiedimelo in una chat "
+                 "diretta."}};
     case NoticeKind::rate_limited:
         return rate_limited(facts);
     case NoticeKind::not_stored:

@@ -216,4 +216,16 @@ Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage
     co_return to_post_result(sent.error());
 }
 
+Task<chat::PostResult> Posting::retract(chat::Destination where, chat::PostedMessage posted) {
+    if (posted.via == chat::PostedMessage::Via::handle) {
+        co_return chat::Rejected{std::string(expired)};
+    }
+    const json body = {{"channel", where.conversation.native}, {"ts", posted.id.native}};
+    const auto deleted = co_await api_.send_message("chat.delete", dump_json(body));
+    if (deleted || deleted.error().code == "message_not_found") {
+        co_return chat::Sent{std::move(posted)};
+    }
+    co_return to_post_result(deleted.error());
+}
+
 } // namespace usher::slack
