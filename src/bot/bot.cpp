@@ -43,7 +43,7 @@ public:
     void on_progress(OnProgress callback) { on_progress_ = std::move(callback); }
 
     runtime::Task<chat::Receipt> accept(chat::Event event);
-    runtime::Task<bool> accept_all(std::vector<chat::Event> events, chat::Checkpoint checkpoint);
+    runtime::Task<bool> accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint);
     runtime::Task<void> recover();
     runtime::Task<void> drain(milliseconds limit);
     [[nodiscard]] std::size_t in_progress() const { return tasks_.size(); }
@@ -123,11 +123,11 @@ runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
     co_return chat::Receipt::stored;
 }
 
-runtime::Task<bool> Bot::Impl::accept_all(std::vector<chat::Event> events, chat::Checkpoint checkpoint) {
+runtime::Task<bool> Bot::Impl::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
     std::vector<store::Arrival> arrivals;
-    for (auto& event : events) {
+    for (const auto& event : events) {
         if (platforms_.contains(event.conversation.platform)) {
-            arrivals.push_back({item_of(event), std::move(event.keys)});
+            arrivals.push_back({item_of(event), event.keys});
         }
     }
     std::vector<store::Arrival> copies;
@@ -280,8 +280,8 @@ void Bot::on_progress(OnProgress callback) {
 runtime::Task<chat::Receipt> Bot::accept(chat::Event event) {
     return impl_->accept(std::move(event));
 }
-runtime::Task<bool> Bot::accept_all(std::vector<chat::Event> events, chat::Checkpoint checkpoint) {
-    return impl_->accept_all(std::move(events), std::move(checkpoint));
+runtime::Task<bool> Bot::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
+    return impl_->accept_all(events, std::move(checkpoint));
 }
 runtime::Task<void> Bot::recover() {
     return impl_->recover();

@@ -69,13 +69,13 @@ public:
         event.keys = {{"event", "e" + std::to_string(++asked_)}};
         return event;
     }
-    bool accept_all(std::vector<chat::Event> events, std::string checkpoint = "c") {
-        return run(bot_->accept_all(std::move(events), {"stream", std::move(checkpoint)}));
+    bool accept_all(const std::vector<chat::Event>& events, std::string checkpoint = "c") {
+        return run(bot_->accept_all(events, {"stream", std::move(checkpoint)}));
     }
     bool tell(std::string message, std::string text, chat::Change change = chat::Change::asked) {
         std::vector<chat::Event> events;
         events.push_back(event_of(std::move(message), std::move(text), change));
-        return accept_all(std::move(events));
+        return accept_all(events);
     }
     chat::Receipt press(chat::Press press) {
         chat::Event event;

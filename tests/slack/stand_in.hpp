@@ -127,7 +127,7 @@ public:
         co_return receipt;
     }
     /// Slack has no stream to keep a place in.
-    runtime::Task<bool> accept_all(std::vector<chat::Event>, chat::Checkpoint) override { co_return false; }
+    runtime::Task<bool> accept_all(const std::vector<chat::Event>&, chat::Checkpoint) override { co_return false; }
     void release() {
         released_ = true;
         gate_.cancel();

@@ -99,7 +99,8 @@ public:
     /// Returns after the commit. The platform may acknowledge only then.
     virtual runtime::Task<Receipt> accept(Event event) = 0;
     /// Writes all of them and the checkpoint in one transaction. False: nothing was written, come again with the same.
-    virtual runtime::Task<bool> accept_all(std::vector<Event> events, Checkpoint checkpoint) = 0;
+    /// `events` outlives the call.
+    virtual runtime::Task<bool> accept_all(const std::vector<Event>& events, Checkpoint checkpoint) = 0;
 };
 
 } // namespace usher::chat
