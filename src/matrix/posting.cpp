@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "matrix/sync_batch.hpp"
+#include "usher/matrix/message.hpp"
 #include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 
