@@ -30,7 +30,8 @@ private:
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
     runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
     runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
-    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome);
+    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome,
+                              std::string_view reason = {});
     runtime::Task<Ended> say_final(Question& question, Speech speech);
     runtime::Task<void> say_placeholder(Question& question, card::NoticeKind kind, WallTime until);
 
