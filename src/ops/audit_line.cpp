@@ -10,16 +10,6 @@ namespace usher::ops {
 
 namespace {
 
-/// RFC 3339 in UTC with milliseconds: lines in the order of time are in the order of their texts, too.
-void append_time(std::string& to, runtime::WallTime at) {
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(at - day);
-    fmt::format_to(std::back_inserter(to), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                   time.minutes().count(), time.seconds().count(), time.subseconds().count());
-}
-
 void append_member(std::string& to, std::string_view key, std::string_view value) {
     if (value.empty()) {
         return;
@@ -31,10 +21,17 @@ void append_member(std::string& to, std::string_view key, std::string_view value
 
 } // namespace
 
+std::string audit_time(runtime::WallTime at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(at - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
+}
+
 std::string audit_line(const AuditEntry& entry) {
-    std::string line = R"({"ts":")";
-    append_time(line, entry.at);
-    line.push_back('"');
+    auto line = R"({"ts":")" + audit_time(entry.at) + "\"";
     append_member(line, "platform", entry.platform);
     append_member(line, "tenant", entry.tenant);
     append_member(line, "conversation", entry.conversation);

@@ -29,6 +29,8 @@ struct AuditEntry {
     std::int64_t item = 0;     ///< The question's number in the store, as in the log.
 };
 
+/// RFC 3339 in UTC with milliseconds: the order of such texts is the order of time.
+std::string audit_time(runtime::WallTime at);
 /// One line of JSON with its line end, whatever the ids hold; empty members are left out.
 std::string audit_line(const AuditEntry& entry);
 
