@@ -84,6 +84,14 @@ bot::Options bot_options(const config::Config& config, const std::optional<bot::
     return options;
 }
 
+std::unique_ptr<ops::Audit> open_audit(const config::Audit& config, ops::Metrics& metrics) {
+    if (!config.file) {
+        return nullptr;
+    }
+    return std::make_unique<ops::AuditFile>(ops::AuditFile::Options{*config.file, config.max_size, config.keep},
+                                            metrics);
+}
+
 } // namespace
 
 class Service::Impl {
@@ -105,6 +113,7 @@ private:
     runtime::SystemRandom random_;
     ops::Metrics metrics_;
     ops::Health health_;
+    std::unique_ptr<ops::Audit> audit_;
     runtime::TaskGroup tasks_;
     runtime::TaskGroup fetches_;
     net::HttpClient http_;
@@ -126,7 +135,7 @@ private:
 
 Service::Impl::Impl(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets,
                     Options options)
-    : health_(clock_),
+    : health_(clock_), audit_(open_audit(config.audit, metrics_)),
       tasks_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       fetches_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       http_(executor, http_options()), store_(executor, config.store_path, desk_id_, clock_, metrics_),
@@ -134,7 +143,8 @@ Service::Impl::Impl(const asio::any_io_executor& executor, const config::Config&
                metrics_),
       guarded_(keliweb_, desk::Breaker({}, random_), clock_, metrics_),
       cached_(guarded_, clock_, fetches_, metrics_, {}),
-      bot_(executor, bot_options(config, options.rate_limit), {cached_, store_, clock_, random_, metrics_}),
+      bot_(executor, bot_options(config, options.rate_limit),
+           {cached_, store_, clock_, random_, metrics_, audit_.get()}),
       ended_(executor) {
     ended_.expires_at(asio::steady_timer::time_point::max());
     if (config.slack) {
@@ -151,10 +161,6 @@ Service::Impl::Impl(const asio::any_io_executor& executor, const config::Config&
     health_.expect("store", 0ms);
     if (!config.ops.listen.empty()) {
         ops_ = std::make_unique<OpsEndpoints>(executor, config.ops.listen, metrics_, health_);
-    }
-    if (config.audit_file) {
-        ops::log_warning("audit_not_written",
-                         "This version does not write the audit file yet; [audit] file is ignored");
     }
 }
 

@@ -56,7 +56,7 @@ policy::Action action_of(chat::Source source) {
 
 Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up)
     : options_(options), ports_(ports), stop_(stop), lines_(lines), follow_up_(std::move(follow_up)),
-      delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop}, options.landing_time) {}
+      delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop, ports.audit}, options.landing_time) {}
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
     auto facts = co_await platform.describe(item.conversation);
@@ -98,13 +98,15 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.language = decision.language;
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
-        co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused);
+        co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused,
+                                policy::name(decision.denial));
     }
     question.grant = *decision.grant;
     question.language = question.grant.language;
     if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
         if (request.facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
-            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused);
+            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
+                                    "only_in_private");
         }
         question.grant.answers = policy::Answers::conversation;
     }
@@ -264,7 +266,8 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
     if (const auto* found = std::get_if<desk::Found>(&fetched)) {
         if (!policy::department_allowed(question.grant, found->ticket)) {
             ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
-            co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+            co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused,
+                                    "department");
         }
         const auto& ask = question.item().ask;
         Speech speech{card_of(question, found->ticket),
@@ -277,19 +280,20 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
         co_return co_await tell(question, notice(question, NoticeKind::not_found), Outcome::not_found);
     }
     if (std::holds_alternative<desk::Refused>(fetched)) {
-        co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+        co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused, "desk");
     }
     if (const auto* unreadable = std::get_if<desk::Unreadable>(&fetched)) {
         const bool large = unreadable->why == desk::Unreadable::Why::too_large;
         co_return co_await tell(question, notice(question, large ? NoticeKind::too_large : NoticeKind::broken_text),
-                                Outcome::unreadable);
+                                Outcome::unreadable, large ? "too_large" : "broken_text");
     }
     co_return co_await tell(question, notice(question, NoticeKind::desk_misconfigured), Outcome::misconfigured);
 }
 
-runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::Notice words, Outcome outcome) {
+runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::Notice words, Outcome outcome,
+                                                      std::string_view reason) {
     Speech speech{std::move(words), shows_notice(question.item().ask, std::string(store::name(outcome))),
-                  question.audience_of_words(), outcome};
+                  question.audience_of_words(), outcome, reason};
     co_return co_await say_final(question, std::move(speech));
 }
 

@@ -32,14 +32,15 @@ private:
     runtime::Task<Ended> unfurl_one(Question& question);
     runtime::Task<Ended> unfurl_list(Question& question);
     runtime::Task<Ended> revise_unfurl(Question& question);
-    runtime::Task<Ended> keep_silent(const Question& question, store::Outcome outcome);
+    runtime::Task<Ended> keep_silent(Question& question, store::Outcome outcome, std::string_view reason = {});
     runtime::Task<void> forget_window(const store::Item& item, std::string number);
     runtime::Task<Ended> overtaken(const Question& question);
     runtime::Task<Ended> show(Question& question);
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
     runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
     runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
-    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome);
+    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome,
+                              std::string_view reason = {});
     runtime::Task<Ended> say_final(Question& question, Speech speech);
     runtime::Task<void> say_placeholder(Question& question, card::NoticeKind kind, WallTime until);
 

@@ -33,8 +33,17 @@ runtime::Task<void> Answering::forget_window(const store::Item& item, std::strin
     }
 }
 
-runtime::Task<std::optional<Outcome>> Answering::keep_silent(const Question& question, Outcome outcome) {
+runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question, Outcome outcome,
+                                                             std::string_view reason) {
     const auto& item = question.item();
+    if (outcome == Outcome::refused) {
+        const Speech withheld{card::Notice{},
+                              {"silence", item.ask.reference, item.ask.view, card::Level::none},
+                              chat::Audience::everyone,
+                              outcome,
+                              reason};
+        delivery_.audit(question.exchange, withheld, Delivered::no);
+    }
     if (item.ask.reference) {
         co_await forget_window(item, ticket::to_string(*item.ask.reference));
     }
@@ -49,7 +58,7 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     const auto decision = policy::authorise(options_.rules, request);
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
-        co_return co_await keep_silent(question, Outcome::refused);
+        co_return co_await keep_silent(question, Outcome::refused, policy::name(decision.denial));
     }
     question.grant = *decision.grant;
     question.language = question.grant.language;
@@ -75,14 +84,15 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
         Speech speech{card_of(question, found->ticket),
                       {"card", item.ask.reference, item.ask.view, question.grant.level},
                       chat::Audience::everyone,
-                      Outcome::shown};
+                      Outcome::shown,
+                      {}};
         co_return co_await say_final(question, std::move(speech));
     }
     if (!fetched && stop_.stopped()) {
         co_return std::nullopt;
     }
     if (found != nullptr) {
-        co_return co_await keep_silent(question, Outcome::refused);
+        co_return co_await keep_silent(question, Outcome::refused, "department");
     }
     const bool unknown = fetched && std::holds_alternative<desk::NotFound>(*fetched);
     co_return co_await keep_silent(question, unknown ? Outcome::not_found : Outcome::gave_up);
@@ -117,7 +127,8 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question)
     Speech speech{std::move(list),
                   {std::string(list_kind), std::nullopt, item.ask.view, question.grant.level},
                   chat::Audience::everyone,
-                  Outcome::shown};
+                  Outcome::shown,
+                  {}};
     co_return co_await say_final(question, std::move(speech));
 }
 

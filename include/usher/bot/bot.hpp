@@ -13,6 +13,7 @@
 #include "usher/chat/platform.hpp"
 #include "usher/desk/cached_desk.hpp"
 #include "usher/mention/matcher.hpp"
+#include "usher/ops/audit.hpp"
 #include "usher/ops/metrics.hpp"
 #include "usher/policy/policy.hpp"
 #include "usher/store/store.hpp"
@@ -52,6 +53,7 @@ public:
         runtime::Clock& clock;
         runtime::Random& random;
         ops::Metrics& metrics;
+        ops::Audit* audit = nullptr; ///< Absent: nobody keeps one.
     };
     /// A question was stored (no outcome yet), or has ended.
     struct Progress {
