@@ -121,6 +121,24 @@ chat::Source source_of_edit(const json& event, const json& message, const Readin
     return mentions_us(message, reading) ? chat::Source::mention : chat::Source::message;
 }
 
+void read_deletion(const json& payload, const json& event, std::string ts, const Reading& reading, Envelope& envelope) {
+    envelope.kind = "message";
+    auto channel = net::text_member(event, "channel");
+    if (!is_slack_id(channel) || !is_timestamp(ts)) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event withdrawn;
+    withdrawn.source = chat::Source::message;
+    withdrawn.change = chat::Change::withdrawn;
+    add_key(withdrawn, "event_id", net::text_member(payload, "event_id"));
+    add_key(withdrawn, "deletion", channel + '/' + ts);
+    withdrawn.conversation = conversation(reading, std::move(channel));
+    withdrawn.message = identity::MessageId{std::move(ts)};
+    withdrawn.person = {platform, reading.self.team, {}};
+    envelope.event = std::move(withdrawn);
+}
+
 /// `message_changed`: people's edits, and also what Slack adds by itself (previews of links), which changes no text.
 void read_edit(const json& payload, const json& event, const Reading& reading, Envelope& envelope) {
     static const json nothing = json::object();
@@ -128,6 +146,11 @@ void read_edit(const json& payload, const json& event, const Reading& reading, E
     const auto& before =
         net::member(event, "previous_message") != nullptr ? *net::member(event, "previous_message") : nothing;
     envelope.kind = "message";
+    if (net::text_member(message, "subtype") == "tombstone") {
+        // What is left of a deleted message that has a thread below it.
+        read_deletion(payload, event, net::text_member(message, "ts"), reading, envelope);
+        return;
+    }
     if (net::text_member(message, "text") == net::text_member(before, "text")) {
         envelope.ignored = "same_text";
         return;
@@ -147,25 +170,6 @@ void read_edit(const json& payload, const json& event, const Reading& reading, E
     // The key of the message itself belongs to its first version.
     std::erase_if(envelope.event->keys, [](const auto& key) { return key.kind != "event_id"; });
     add_key(*envelope.event, "edit", net::text_member(event, "channel") + '/' + net::text_member(event, "ts"));
-}
-
-void read_deletion(const json& payload, const json& event, const Reading& reading, Envelope& envelope) {
-    envelope.kind = "message";
-    auto channel = net::text_member(event, "channel");
-    auto ts = net::text_member(event, "deleted_ts");
-    if (!is_slack_id(channel) || !is_timestamp(ts)) {
-        envelope.ignored = "incomplete";
-        return;
-    }
-    chat::Event withdrawn;
-    withdrawn.source = chat::Source::message;
-    withdrawn.change = chat::Change::withdrawn;
-    add_key(withdrawn, "event_id", net::text_member(payload, "event_id"));
-    add_key(withdrawn, "deletion", channel + '/' + ts);
-    withdrawn.conversation = conversation(reading, std::move(channel));
-    withdrawn.message = identity::MessageId{std::move(ts)};
-    withdrawn.person = {platform, reading.self.team, {}};
-    envelope.event = std::move(withdrawn);
 }
 
 std::string action_key(const json& payload, const json& action, const std::string& user) {
@@ -244,7 +248,7 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
     } else if (type == "message" && net::text_member(*event, "subtype") == "message_changed") {
         read_edit(payload, *event, reading, envelope);
     } else if (type == "message" && net::text_member(*event, "subtype") == "message_deleted") {
-        read_deletion(payload, *event, reading, envelope);
+        read_deletion(payload, *event, net::text_member(*event, "deleted_ts"), reading, envelope);
     } else if (type == "message" && net::text_member(*event, "channel_type") == "im") {
         envelope.kind = "direct_message";
         read_message(payload, *event, chat::Source::direct_message, reading, envelope);

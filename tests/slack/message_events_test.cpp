@@ -117,6 +117,18 @@ TEST_CASE("an edit by a bot, or of a shape that nobody knows, is nothing") {
     }
 }
 
+TEST_CASE("a deleted message with a thread below it leaves a tombstone, which withdraws it too") {
+    auto event = changed("#516757", "This message was deleted.");
+    event["message"]["subtype"] = "tombstone";
+    event["message"]["user"] = "USLACKBOT";
+
+    const auto found = envelope(event);
+
+    REQUIRE(found.event);
+    CHECK(found.event->change == Change::withdrawn);
+    CHECK(found.event->message == identity::MessageId{"10.000100"});
+}
+
 TEST_CASE("a deletion withdraws the message") {
     const auto found = envelope({{"type", "message"},
                                  {"subtype", "message_deleted"},
