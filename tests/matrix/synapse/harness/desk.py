@@ -1,0 +1,43 @@
+"""The desk of `usher sandbox`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from .http import Http, Json
+from .process import Process
+from .waiting import eventually
+
+
+class Desk:
+    """Keliweb's API with made-up tickets; docs/sandbox.md lists them."""
+
+    def __init__(self, folder: Path, usher: str) -> None:
+        folder.mkdir()
+        self.http: Http | None = None
+        self._configuration = folder / "sandbox.toml"
+        self._process = Process(
+            [usher, "sandbox", "--port", "0", "--write-config", str(self._configuration)], folder / "output", folder
+        )
+
+    async def start(self) -> None:
+        async def address() -> str | None:
+            ready = [line for line in self._process.text().splitlines() if line.startswith("ready ")]
+            return ready[0].removeprefix("ready ") if ready else None
+
+        self.http = Http(await eventually("the sandbox is ready", address))
+
+    def table(self, name: str) -> Json:
+        """[keliweb] or [slack] of a configuration that reaches the sandbox."""
+        return dict(tomllib.loads(self._configuration.read_text())[name])
+
+    async def fault(self, *faults: Json | str) -> None:
+        """Replaces the script of what goes wrong."""
+        if self.http:
+            await self.http.ask("PUT", "/_control/faults", list(faults))
+
+    async def stop(self) -> None:
+        if self.http:
+            await self.http.close()
+        self._process.end()
