@@ -1,1 +1,1 @@
-"""What the scenarios stand on: a real Synapse, the desk of `usher sandbox`, the bot's binary, and people at matrix-nio."""
+"""What scenarios stand on: a real Synapse, the desk of `usher sandbox`, the bot's binary, people at matrix-nio."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,8 @@ class Setup:
     conversations: list[Json] = field(default_factory=list)
     command: str = "!ticket"
     with_password: bool = False
+    secret: str = ""
+    """Instead of the account's token or password."""
     slack: Json | None = None
 
 
@@ -50,7 +51,7 @@ class Bot:
         self.user = account.user
         self.http: Http | None = None
         secret = folder / "secret"
-        secret.write_text(account.password if setup.with_password else account.token)
+        secret.write_text(setup.secret or (account.password if setup.with_password else account.token))
         secret.chmod(0o400)
         matrix = {
             "homeserver": synapse.url,
@@ -74,16 +75,20 @@ class Bot:
         await eventually("the bot is ready (/readyz)", self._ready_or_gone)
         expect(self.running, "the bot keeps running")
 
-    async def launch(self) -> None:
-        """Returns when the bot's health is served."""
+    def spawn(self) -> None:
         self._seen = len(self.log())
         self._process = Process([self._usher, "run", "--config", str(self._configuration)], self._log, self._folder)
 
+    async def launch(self) -> None:
+        """Returns when the bot's health is served."""
+        self.spawn()
+
         async def address() -> str | None:
-            found = re.search(r'"ops_listening".*"url":"([^"]+)"', self.log_of_this_run())
-            if not found and not self.running:
+            gone = not self.running
+            urls = [line["url"] for line in self.log_lines() if line["event"] == "ops_listening"]
+            if gone and not urls:
                 raise Disappointed("the bot ended while it started")
-            return found and found[1]
+            return str(urls[0]) if urls else None
 
         url = await eventually("the bot serves its health", address)
         await self._forget_http()
@@ -126,17 +131,19 @@ class Bot:
     def log(self) -> str:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def log_of_this_run(self) -> str:
-        return self.log()[self._seen :]
+    def log_lines(self) -> list[Json]:
+        """Of this run: what its log says, line by line."""
+        whole, _, _ = self.log()[self._seen :].rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
 
-    async def logs(self, pattern: str, seconds: float = PATIENCE) -> str:
-        """Waits for a line of this run that matches."""
+    async def complaint(self, about: str) -> Json:
+        """Waits for an error in the log of this run that says the word."""
 
-        async def line() -> str | None:
-            lines = self.log_of_this_run().splitlines()
-            return next((line for line in lines if re.search(pattern, line, re.IGNORECASE)), None)
+        async def line() -> Json | None:
+            errors = (line for line in self.log_lines() if line["level"] in ("error", "critical"))
+            return next((line for line in errors if about in json.dumps(line).lower()), None)
 
-        return await eventually(f"the bot's log says /{pattern}/", line, seconds)
+        return await eventually(f'the bot\'s log has an error about "{about}"', line)
 
     def log_tail(self) -> str:
         return "\n".join(self.log().splitlines()[-40:])

@@ -37,6 +37,20 @@ class Desk:
         if self.http:
             await self.http.ask("PUT", "/_control/faults", list(faults))
 
+    async def ask_in_slack(self, command: str) -> str:
+        """The text of the card that answers a command typed in the sandbox's Slack; empty if none does."""
+        http = self.http
+        if not http:
+            return ""
+
+        async def connected() -> bool:
+            return bool((await http.ask("GET", "/_control/connections"))["connected"])
+
+        await eventually("the bot connects to Slack", connected)
+        key = (await http.ask("POST", "/_control/type", {"text": command}))["key"]
+        answer = await http.ask("GET", f"/_control/answer?key={key}&card=true&timeout_ms=30000")
+        return str(answer.get("text", ""))
+
     async def stop(self) -> None:
         if self.http:
             await self.http.close()

@@ -105,6 +105,12 @@ class Person:
     async def invite(self, room: Room, user: str) -> None:
         await self.must(self._client.room_invite(room.id, user))
 
+    async def until_membership(self, room: Room, user: str, wanted: str) -> None:
+        async def reached() -> bool:
+            return await self.synapse.membership(self.account, room.id, user) == wanted
+
+        await self.until(f"{user}'s membership is {wanted}", reached)
+
     async def send(self, room: str, kind: str, content: Json) -> str:
         """The new event's id."""
         if isinstance(text := content.get("body"), str):

@@ -17,6 +17,12 @@ def text(body: str, **more: object) -> Json:
     return {"msgtype": "m.text", "body": body, "m.mentions": {}} | more
 
 
+def part(content: Json, name: str) -> Json:
+    """A member that should be an object. People send anything."""
+    value = content.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 @dataclass
 class Message:
     """One message with its edits applied, as a client shows it."""
@@ -38,11 +44,11 @@ class Message:
 
     @property
     def relation(self) -> Json:
-        return self.content.get("m.relates_to") or {}
+        return part(self.content, "m.relates_to")
 
     @property
     def replies_to(self) -> str:
-        return str((self.relation.get("m.in_reply_to") or {}).get("event_id", ""))
+        return str(part(self.relation, "m.in_reply_to").get("event_id", ""))
 
     @property
     def thread(self) -> str:
@@ -97,7 +103,7 @@ class Room:
         originals: dict[str, Message] = {}
         for event in await self.events():
             content, kind = event.get("content", {}), event["type"]
-            relation = content.get("m.relates_to") or {}
+            relation = part(content, "m.relates_to")
             if kind == "m.room.redaction":
                 target = content.get("redacts") or event.get("redacts", "")
                 if target in messages:
@@ -106,7 +112,7 @@ class Room:
                 original = messages.get(relation.get("event_id", ""))
                 if original and original.sender == event["sender"]:
                     kept = {"m.relates_to": original.relation} if original.relation else {}
-                    original.content = (content.get("m.new_content") or {}) | kept
+                    original.content = part(content, "m.new_content") | kept
                     original.edits.append(event["event_id"])
                     originals[event["event_id"]] = original
             elif kind == "m.room.message":
@@ -148,7 +154,7 @@ class Room:
         """The keys of somebody's reactions to an event."""
         keys = set()
         for candidate in await self.events():
-            relation = (candidate.get("content") or {}).get("m.relates_to") or {}
+            relation = part(candidate["content"], "m.relates_to")
             if candidate["type"] == "m.reaction" and candidate["sender"] == user and relation.get("event_id") == event:
                 keys.add(relation["key"])
         return keys

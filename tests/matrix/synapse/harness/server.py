@@ -7,7 +7,10 @@ import hmac
 import json
 import secrets
 import socket
+import sqlite3
 import sys
+import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -68,22 +71,23 @@ class Synapse:
             port = free_port()
             self.url = f"http://127.0.0.1:{port}"
             self._write_configuration(port)
-            self._process = Process(
-                [sys.executable, "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"],
-                self._folder / "console.log",
-                self._folder,
-            )
-            self.http = Http(self.url)
-            if await self._comes_up(self._process):
+            if await self.start_again():
                 return
-            await self.stop()
         raise Disappointed(f"Synapse does not start:\n{self.log_tail()}")
 
-    async def _comes_up(self, process: Process) -> bool:
+    async def start_again(self) -> bool:
+        """After a stop, with all it knew, at the same address."""
+        console = self._folder / "console.log"
+        command = [sys.executable, "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"]
+        process = self._process = Process(command, console, self._folder)
+        self.http = Http(self.url)
+
         async def healthy_or_gone() -> bool:
             return await self.http.status("/health") == 200 or not process.running
 
         await eventually("Synapse is healthy", healthy_or_gone, seconds=60)
+        if not process.running:
+            await self.stop()
         return process.running
 
     def _write_configuration(self, port: int) -> None:
@@ -137,10 +141,20 @@ class Synapse:
             await self.http.close()
             self._process.end()
 
+    def requests(self, line: str) -> int:
+        """How many requests it has logged with these words, such as "POST /_matrix/client/v3/refresh"."""
+        return (self._folder / "synapse.log").read_text(errors="replace").count(f'"{line}')
+
+    def refreshable_tokens_have_expired(self, user: str) -> bool:
+        with closing(sqlite3.connect(f"file:{self._folder / 'homeserver.db'}?mode=ro", uri=True)) as database:
+            query = "SELECT max(valid_until_ms) FROM access_tokens WHERE user_id = ?"
+            (last,) = database.execute(query, (user,)).fetchone()
+        return last is not None and last < time.time() * 1000
+
     def log_tail(self) -> str:
         logs = [self._folder / "console.log", self._folder / "synapse.log"]
         lines = [line for log in logs if log.exists() for line in log.read_text(errors="replace").splitlines()]
-        return "\n".join(lines[-15:])
+        return "\n".join(line[:240] for line in lines[-15:])
 
     # Accounts
 
@@ -180,6 +194,10 @@ class Synapse:
 
     async def join(self, account: Account, room: str) -> None:
         await self.as_user(account, "POST", f"/join/{quote(room, safe='')}", {})
+
+    async def say_as(self, account: Account, room: str, body: str) -> None:
+        path = f"/rooms/{quote(room, safe='')}/send/m.room.message/{secrets.token_hex(8)}"
+        await self.as_user(account, "PUT", path, {"msgtype": "m.text", "body": body})
 
     async def joined_rooms(self, account: Account) -> list[str]:
         return list((await self.as_user(account, "GET", "/joined_rooms"))["joined_rooms"])

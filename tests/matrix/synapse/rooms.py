@@ -1,0 +1,134 @@
+"""Where the bot goes, and what it shows there."""
+
+from urllib.parse import quote
+
+from harness.bot import Setup
+from harness.room import Room
+from harness.scenario import TICKET_TEXT, World, scenario
+from harness.scene import SAMPLE, SAMPLE_SUBJECT, shows, support_room
+from harness.waiting import expect
+
+
+@scenario("an invitation by somebody on the list is accepted")
+async def accepted(world: World) -> None:
+    await world.start()
+    anna, account = await world.person("anna"), await world.account()
+    room = await anna.open_room()
+    bot = world.bot(account, Setup(invite={"people": [anna.user]}, conversations=[shows(room)]))
+    await bot.start()
+
+    await anna.invite(room, bot.user)
+    await anna.until_membership(room, bot.user, "join")
+
+    await room.answer(await room.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
+
+
+@scenario("an invitation that came before the bot's first start is accepted")
+async def accepted_late(world: World) -> None:
+    await world.start()
+    anna, account = await world.person("anna"), await world.account()
+    room = await anna.open_room(account.user)
+    bot = world.bot(account, Setup(invite={"servers": ["hs.test"]}, conversations=[shows(room)]))
+    await bot.start()
+
+    await anna.until_membership(room, bot.user, "join")
+
+    await room.answer(await room.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
+
+
+@scenario("an invitation by anybody else is declined")
+async def declined(world: World) -> None:
+    await world.start()
+    carl, account = await world.person("carl"), await world.account()
+    bot = world.bot(account, Setup(invite={"people": ["@anna:hs.test"]}))
+    await bot.start()
+    room = await carl.open_room()
+
+    await carl.invite(room, bot.user)
+
+    await carl.until_membership(room, bot.user, "leave")
+    expect(not await world.synapse.joined_rooms(account), "the bot is in no room")
+    expect(await bot.ready(), "the bot goes on")
+
+
+async def no_ticket_text(room: Room, user: str) -> None:
+    for message in await room.messages_of(user):
+        for words in TICKET_TEXT:
+            expect(words not in str(message.content), f'no ticket text such as "{words}"')
+
+
+@scenario("a room that anybody may join shows nothing, unless it is named")
+async def public_room(world: World) -> None:
+    await world.start()
+    scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}))
+    public = await scene.anna.open_room(scene.bot.user, public=True)
+    await scene.anna.until_membership(public, scene.bot.user, "join")
+
+    answer = await public.answer(await public.say(f"!ticket {SAMPLE}"))
+
+    expect(answer.sender == scene.bot.user, "the bot says that it may not")
+    await scene.last_word()
+    await no_ticket_text(public, scene.bot.user)
+
+
+@scenario("an encrypted room gets one notice and no ticket")
+async def encrypted(world: World) -> None:
+    await world.start()
+    scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}))
+    room = await scene.anna.open_room(scene.bot.user, encrypted=True)
+    await scene.anna.until_membership(room, scene.bot.user, "join")
+    secret = {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "x", "device_id": "PERSON"}
+
+    for _ in range(3):
+        await scene.anna.send(room.id, "m.room.encrypted", secret)
+
+    async def notices() -> bool:
+        return bool(await room.messages_of(scene.bot.user))
+
+    await scene.anna.until("a notice that the room is encrypted", notices)
+    await room.say(f"!ticket {SAMPLE}")
+    await scene.last_word()
+    await scene.bot.stop()
+    await scene.bot.start()
+    await scene.anna.send(room.id, "m.room.encrypted", secret)
+    await scene.last_word()
+
+    said = [m for m in await room.messages_of(scene.bot.user) if not m.replies_to]
+    expect(len(said) == 1, f"one notice, not {len(said)}")
+    expect("encrypt" in said[0].body.lower(), "it says why")
+    await no_ticket_text(room, scene.bot.user)
+
+
+@scenario("a room of version 12 works like any other")
+async def version_12(world: World) -> None:
+    await world.start()
+    scene = await support_room(world, version="12")
+    expect(":" not in scene.room.id, "its id has no domain")
+
+    command = await scene.room.say(f"!ticket {SAMPLE}")
+    card = await scene.room.answer(command, SAMPLE_SUBJECT)
+    await scene.room.redact(command)
+
+    async def erased() -> bool:
+        return not (await scene.room.event(card.event))["content"]
+
+    await scene.anna.until("the card is erased with its command", erased)
+
+
+@scenario("the bot follows a room to its upgrade")
+async def upgrade(world: World) -> None:
+    await world.start()
+    setup = Setup(
+        invite={"people": ["@anna:hs.test"]},
+        conversations=[{"match": "matrix:*", "level": "internal", "outsiders": True}],
+    )
+    scene = await support_room(world, setup)
+    await scene.last_word()
+
+    path = f"/rooms/{quote(scene.room.id, safe='')}/upgrade"
+    made = await world.synapse.as_user(scene.anna.account, "POST", path, {"new_version": "12"})
+    successor = Room(scene.anna, made["replacement_room"])
+    await scene.anna.invite(successor, scene.bot.user)
+    await scene.anna.until_membership(successor, scene.bot.user, "join")
+
+    await successor.answer(await successor.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
