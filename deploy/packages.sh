@@ -6,7 +6,7 @@ set -euo pipefail
 build=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config
   libasio-dev libwebsocketpp-dev libcurl4-openssl-dev libssl-dev nlohmann-json3-dev libtomlplusplus-dev
-  libspdlog-dev libfmt-dev libsqlite3-dev prometheus-cpp-dev libhowardhinnant-date-dev libcmark-gfm-dev libcli11-dev
+  libfmt-dev libsqlite3-dev prometheus-cpp-dev libhowardhinnant-date-dev libcmark-gfm-dev libcli11-dev
   libutf8proc-dev tzdata ca-certificates
 )
 tests=(doctest-dev clang-tidy-19 clang-format-19 clang-tools-19 libclang-rt-19-dev llvm-19 chromium openssl curl python3 python3-venv)

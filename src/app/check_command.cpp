@@ -76,6 +76,17 @@ void check_secrets(std::vector<Finding>& findings, const config::Config& config)
         check_secret(findings, "slack", "app_token", config.slack->app_token, "xapp-");
         check_secret(findings, "slack", "bot_token", config.slack->bot_token, "xoxb-");
     }
+    if (config.matrix) {
+        const std::pair<const char*, const std::optional<secret::Source>&> ways_in[] = {
+            {"access_token", config.matrix->access_token},
+            {"password", config.matrix->password},
+            {"refresh_token", config.matrix->refresh_token}};
+        for (const auto& [name, source] : ways_in) {
+            if (source) {
+                check_secret(findings, "matrix", name, *source, "");
+            }
+        }
+    }
     if (!config.keliweb) {
         return;
     }
@@ -159,6 +170,15 @@ void check_promises(std::vector<Finding>& findings, const config::Config& config
     }
 }
 
+void check_invitations(std::vector<Finding>& findings, const config::Config& config) {
+    if (config.matrix && config.matrix->invite.people.empty() && config.matrix->invite.servers.empty() &&
+        config.matrix->invite.rooms.empty()) {
+        findings.push_back({Grade::warning, "matrix",
+                            "nobody may invite the bot into a room ([matrix] invite is empty).",
+                            "Name people, servers or rooms, unless it is in all its rooms already."});
+    }
+}
+
 void check_conversations(std::vector<Finding>& findings, const config::Config& config) {
     if (config.policy.users.empty()) {
         findings.push_back(
@@ -180,6 +200,7 @@ std::vector<Finding> check_offline(const config::Config& config) {
     check_secrets(findings, config);
     check_store(findings, config);
     check_listen(findings, config);
+    check_invitations(findings, config);
     check_conversations(findings, config);
     check_promises(findings, config);
     if (config.keliweb && config.keliweb->ticket_link.empty()) {

@@ -116,6 +116,45 @@ runtime::Task<void> check_desk(const config::Keliweb& keliweb, Secrets& secrets,
     }
 }
 
+/// Asks who we are. A password or a refresh token is not used up for that: only the homeserver itself is looked for.
+runtime::Task<void> check_matrix(const config::Matrix& matrix, Secrets& secrets, net::HttpClient& http,
+                                 std::vector<Finding>& findings) {
+    const bool by_token = secrets.matrix_access_token.has_value();
+    net::HttpRequest request;
+    request.url = secret::Secret(matrix.homeserver +
+                                 (by_token ? "/_matrix/client/v3/account/whoami" : "/_matrix/client/versions"));
+    if (by_token) {
+        request.bearer = secrets.matrix_access_token->clone();
+    }
+    const auto response = co_await http.send(std::move(request));
+    if (!response) {
+        findings.push_back({Grade::problem, "matrix", "cannot reach the homeserver: " + response.error().reason + ".",
+                            "Check the network, the proxy and [matrix] homeserver."});
+        co_return;
+    }
+    const auto body = Json::parse(response->body, nullptr, false);
+    if (response->status != 200 || !body.is_object()) {
+        const auto error = body.is_object() ? member(body, "errcode") : std::string{};
+        findings.push_back(
+            {Grade::problem, "matrix",
+             "the homeserver answers " + (error.empty() ? "HTTP " + std::to_string(response->status) : error) + ".",
+             by_token ? "Get a new access token; docs/matrix.md says how."
+                      : "Is [matrix] homeserver the base URL of the client-server API?"});
+        co_return;
+    }
+    if (!by_token) {
+        findings.push_back({Grade::ok, "matrix", "the homeserver answers; the login is tried at the start.", ""});
+        co_return;
+    }
+    const auto user = member(body, "user_id");
+    if (user != matrix.user) {
+        findings.push_back({Grade::problem, "matrix", "the access token belongs to " + user + ".",
+                            "Correct [matrix] user or access_token."});
+        co_return;
+    }
+    findings.push_back({Grade::ok, "matrix", "the access token belongs to " + user + ".", ""});
+}
+
 } // namespace
 
 std::vector<Finding> check_online(const config::Config& config, Secrets secrets) {
@@ -126,7 +165,12 @@ std::vector<Finding> check_online(const config::Config& config, Secrets secrets)
     std::vector<Finding> findings;
     std::exception_ptr failure;
     auto checks = [&]() -> runtime::Task<void> {
-        co_await check_slack(*config.slack, secrets, http, findings);
+        if (config.slack) {
+            co_await check_slack(*config.slack, secrets, http, findings);
+        }
+        if (config.matrix) {
+            co_await check_matrix(*config.matrix, secrets, http, findings);
+        }
         co_await check_desk(*config.keliweb, secrets, http, clock, metrics, findings);
     };
     asio::co_spawn(loop, checks(), [&](std::exception_ptr problem) { failure = std::move(problem); });

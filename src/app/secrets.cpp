@@ -32,6 +32,11 @@ std::expected<Secrets, std::vector<std::string>> read_secrets(const config::Conf
         secrets.slack_app_token = reader.read("[slack] app_token", config.slack->app_token);
         secrets.slack_bot_token = reader.read("[slack] bot_token", config.slack->bot_token);
     }
+    if (config.matrix) {
+        secrets.matrix_access_token = reader.read("[matrix] access_token", config.matrix->access_token);
+        secrets.matrix_password = reader.read("[matrix] password", config.matrix->password);
+        secrets.matrix_refresh_token = reader.read("[matrix] refresh_token", config.matrix->refresh_token);
+    }
     if (config.keliweb) {
         secrets.keliweb_client_secret = reader.read("[keliweb] client_secret", config.keliweb->client_secret);
         secrets.keliweb_password = reader.read("[keliweb] password", config.keliweb->password);

@@ -11,6 +11,7 @@
 #include "app/systemd_notify.hpp"
 #include "usher/desk/cached_desk.hpp"
 #include "usher/desk/guarded_desk.hpp"
+#include "usher/matrix/matrix.hpp"
 #include "usher/net/http_client.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/asio_names.hpp"
@@ -40,6 +41,36 @@ slack::Options slack_options(const config::Slack& config, policy::Language langu
     return options;
 }
 
+/// The rooms that the configuration names by an alias.
+std::vector<std::string> aliases_in(const policy::Rules& rules) {
+    std::vector<std::string> aliases;
+    for (const auto& rule : rules.conversations) {
+        if (rule.match.kind == policy::Pattern::Kind::exact && rule.match.platform == identity::Platform::matrix &&
+            rule.match.native.starts_with('#')) {
+            aliases.push_back(rule.match.native);
+        }
+    }
+    return aliases;
+}
+
+matrix::Options matrix_options(const config::Config& config, Secrets& secrets) {
+    const auto& from = *config.matrix;
+    matrix::Options options;
+    options.homeserver = from.homeserver;
+    options.user = from.user;
+    options.device_id = from.device_id;
+    options.credentials.access_token = std::move(secrets.matrix_access_token);
+    options.credentials.password = std::move(secrets.matrix_password);
+    options.credentials.refresh_token = std::move(secrets.matrix_refresh_token);
+    options.credentials.client_id = from.client_id;
+    options.command = from.command;
+    options.invite = {from.invite.people, from.invite.servers, from.invite.rooms};
+    options.encryption_notice = from.encryption_notice;
+    options.aliases = aliases_in(config.policy);
+    options.language = config.language;
+    return options;
+}
+
 bot::Options bot_options(const config::Config& config, const std::optional<bot::RateLimit>& rate_limit) {
     bot::Options options;
     options.rules = config.policy;
@@ -61,7 +92,6 @@ public:
     [[nodiscard]] std::string ops_url() const { return ops_ ? ops_->url() : std::string{}; }
 
 private:
-    runtime::Task<void> receive();
     runtime::Task<void> beat();
     runtime::Task<void> look_after_store();
     void fail(std::exception_ptr error);
@@ -79,7 +109,8 @@ private:
     keliweb::KeliwebDesk keliweb_;
     desk::GuardedDesk guarded_;
     desk::CachedDesk cached_;
-    slack::Slack slack_;
+    std::optional<slack::Slack> slack_;
+    std::optional<matrix::Matrix> matrix_;
     bot::Bot bot_;
     std::unique_ptr<OpsEndpoints> ops_;
 
@@ -98,11 +129,18 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
                metrics_),
       guarded_(keliweb_, desk::Breaker({}, random_), clock_, metrics_),
       cached_(guarded_, clock_, fetches_, metrics_, {}),
-      slack_(slack_options(*config.slack, config.language, secrets), http_, clock_, random_, metrics_, health_),
       bot_(executor, bot_options(config, options.rate_limit), {cached_, store_, clock_, random_, metrics_}),
       ended_(executor) {
     ended_.expires_at(asio::steady_timer::time_point::max());
-    bot_.add(identity::Platform::slack, slack_);
+    if (config.slack) {
+        slack_.emplace(slack_options(*config.slack, config.language, secrets), http_, clock_, random_, metrics_,
+                       health_);
+        bot_.add(identity::Platform::slack, *slack_);
+    }
+    if (config.matrix) {
+        matrix_.emplace(executor, matrix_options(config, secrets), http_, store_, clock_, random_, metrics_, health_);
+        bot_.add(identity::Platform::matrix, *matrix_);
+    }
     bot_.on_progress(std::move(options.on_progress));
     health_.expect("store", 0ms);
     if (!config.ops.listen.empty()) {
@@ -119,10 +157,6 @@ void Service::Impl::fail(std::exception_ptr error) {
         failure_ = std::move(error);
     }
     ended_.cancel();
-}
-
-runtime::Task<void> Service::Impl::receive() {
-    co_await slack_.run(bot_);
 }
 
 runtime::Task<void> Service::Impl::beat() {
@@ -161,7 +195,12 @@ runtime::Task<void> Service::Impl::run() {
         fail(std::current_exception());
     }
     if (!failure_ && !stopping_) {
-        tasks_.spawn("slack", receive());
+        if (slack_) {
+            tasks_.spawn("slack", slack_->run(bot_));
+        }
+        if (matrix_) {
+            tasks_.spawn("matrix", matrix_->run(bot_));
+        }
         tasks_.spawn("beat", beat());
         tasks_.spawn("store", look_after_store());
         systemd_notify("READY=1");
@@ -185,7 +224,12 @@ runtime::Task<void> Service::Impl::stop() {
     stopping_ = true;
     systemd_notify("STOPPING=1");
     health_.drain();
-    co_await slack_.stop();
+    if (slack_) {
+        co_await slack_->stop();
+    }
+    if (matrix_) {
+        co_await matrix_->stop();
+    }
     co_await bot_.drain(drain_limit);
     tasks_.cancel();
     fetches_.cancel();

@@ -17,6 +17,9 @@ namespace usher::app {
 struct Secrets {
     secret::Secret slack_app_token;
     secret::Secret slack_bot_token;
+    std::optional<secret::Secret> matrix_access_token;
+    std::optional<secret::Secret> matrix_password;
+    std::optional<secret::Secret> matrix_refresh_token;
     std::optional<secret::Secret> keliweb_client_secret;
     std::optional<secret::Secret> keliweb_password;
     std::optional<secret::Secret> keliweb_access_token;
@@ -39,7 +42,7 @@ public:
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
 
-    /// Runs until `stop` has done its work. Throws std::runtime_error if Slack can never let us in.
+    /// Runs until `stop` has done its work. Throws std::runtime_error if a chat platform can never let us in.
     runtime::Task<void> run();
     /// Stops the intake, drains for at most 10 s, closes everything. May be called while `run` waits.
     runtime::Task<void> stop();

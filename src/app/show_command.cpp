@@ -15,6 +15,7 @@
 #include "app/http_options.hpp"
 #include "usher/card/card.hpp"
 #include "usher/card/terminal.hpp"
+#include "usher/matrix/message.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/system.hpp"
 #include "usher/slack/block_kit.hpp"
@@ -139,6 +140,9 @@ std::string render(const card::Card& card, const std::string& as) {
     if (as == "slack") {
         return slack::render_message(chat::Content{card}) + "\n";
     }
+    if (as == "matrix") {
+        return matrix::render_message(chat::Content{card}) + "\n";
+    }
     if (as == "json") {
         return to_json(card) + "\n";
     }
@@ -148,10 +152,6 @@ std::string render(const card::Card& card, const std::string& as) {
 } // namespace
 
 int show(const ShowArguments& arguments) {
-    if (arguments.as == "matrix") {
-        std::cerr << "usher: this version has no Matrix; use --as text, slack or json.\n";
-        return exit_usage;
-    }
     if (arguments.reference.empty() == arguments.file.empty()) {
         std::cerr << "usher: give either a ticket number with --config FILE, or --file BODY.json.\n";
         return exit_usage;

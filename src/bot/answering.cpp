@@ -58,23 +58,27 @@ struct Answering::Question {
     WallTime deadline{};
     WallTime started{};
     bool first_sign_given = false;
+    bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
 
     [[nodiscard]] const store::Item& item() const { return exchange.item; }
-    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value(); }
+    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
     /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
     /// direct message the question is there for all to see, and so is the answer.
     [[nodiscard]] chat::Audience audience_of_words() const {
+        if (!platform.answers_privately()) {
+            return chat::Audience::everyone;
+        }
         const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
         return has_private_way ? chat::Audience::asker : audience_of_card();
     }
     [[nodiscard]] chat::Audience audience_of_card() const {
         const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
-        return private_answer ? chat::Audience::asker : chat::Audience::everyone;
+        return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;
     }
 };
 
-Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop)
-    : options_(options), ports_(ports), stop_(stop),
+Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines)
+    : options_(options), ports_(ports), stop_(stop), lines_(lines),
       delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop}, options.landing_time) {}
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
@@ -91,6 +95,17 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.started = ports_.clock.now();
     const auto& item = question.item();
     question.deadline = item.received_at + options_.give_up_after;
+    if (item.ask.verb == Ask::Verb::withdraw) {
+        co_return co_await withdraw(question);
+    }
+    if (item.revises) {
+        const auto answers = co_await answers_to(item);
+        if (stop_.stopped()) {
+            co_return std::nullopt;
+        }
+        question.revising = !answers.empty();
+        question.exchange.item.ask.refreshes = answers.empty() ? std::nullopt : answers.front().posted;
+    }
 
     policy::Request request{item.person, item.conversation, {}, action_of(item.source)};
     request.facts = co_await facts_of(platform, item);
@@ -102,6 +117,12 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     }
     question.grant = *decision.grant;
     question.language = question.grant.language;
+    if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
+        if (request.facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
+            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused);
+        }
+        question.grant.answers = policy::Answers::conversation;
+    }
 
     switch (item.ask.verb) {
     case Ask::Verb::show:
@@ -122,8 +143,65 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         limited.until = to_seconds(item.received_at + options_.rate_limit.refill) + std::chrono::seconds{1};
         co_return co_await tell(question, std::move(limited), Outcome::told);
     }
+    case Ask::Verb::withdraw:
+        break;
     }
     co_return std::nullopt;
+}
+
+runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Item& item) {
+    while (!stop_.stopped()) {
+        auto answers = co_await ports_.store.answers_to(item.conversation, *item.message);
+        if (answers) {
+            co_return std::move(*answers);
+        }
+        ops::log_error("store_failed", "Could not look up an earlier answer; will try again",
+                       {{"item", item.id}, {"reason", answers.error().reason}});
+        co_await stop_.sleep_until(ports_.clock.now() + std::chrono::seconds{1});
+    }
+    co_return std::vector<store::Answer>{};
+}
+
+runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
+    for (auto& answer : co_await answers_to(question.item())) {
+        co_await retract(question.platform, std::move(answer), question.deadline);
+    }
+    if (stop_.stopped()) {
+        co_return std::nullopt;
+    }
+    const auto finished = co_await ports_.store.finish(question.item().id, Outcome::withdrawn);
+    co_return finished ? std::optional(Outcome::withdrawn) : std::nullopt;
+}
+
+runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer answer, WallTime deadline) {
+    auto pause = runtime::milliseconds{500};
+    while (!stop_.stopped() && ports_.clock.now() < deadline) {
+        const auto result = co_await platform.retract(answer.to, *answer.posted);
+        if (const auto* rejected = std::get_if<chat::Rejected>(&result)) {
+            ops::log_warning("answer_not_retracted", "The platform will not delete an answer",
+                             {{"item", answer.item}, {"reason", rejected->reason}});
+            co_return;
+        }
+        if (std::holds_alternative<chat::Sent>(result)) {
+            const auto recorded = co_await ports_.store.record_retracted(answer.id);
+            if (!recorded) {
+                ops::log_error("store_failed", "Could not record a deleted answer",
+                               {{"item", answer.item}, {"reason", recorded.error().reason}});
+            }
+            co_return;
+        }
+        pause = std::min(pause * 2, runtime::milliseconds{60'000});
+        auto wait = pause;
+        if (const auto* not_sent = std::get_if<chat::NotSent>(&result)) {
+            wait = std::max(wait, not_sent->retry_after.value_or(wait));
+        }
+        co_await stop_.sleep_until(ports_.clock.now() + wait);
+    }
+}
+
+runtime::Task<std::optional<Outcome>> Answering::overtaken(const Question& question) {
+    const auto finished = co_await ports_.store.finish(question.item().id, Outcome::overtaken);
+    co_return finished ? std::optional(Outcome::overtaken) : std::nullopt;
 }
 
 runtime::Task<void> Answering::fetch_into(const store::Item& item, std::optional<desk::Fetched>& result) {
@@ -152,9 +230,12 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
     } else if (by_handle) {
         question.deadline = item.received_at + options_.give_up_private_after;
     }
-    Patience patience(options_.patience, question.started, question.deadline, question.renews());
+    Patience patience(options_.patience, question.started, question.deadline, question.renews() || question.revising);
 
     for (;;) {
+        if (lines_.overtaken(item)) {
+            co_return co_await overtaken(question);
+        }
         const auto action = patience.next(ports_.clock.now());
         if (const auto* ask = std::get_if<Patience::Ask>(&action)) {
             auto fetched = co_await fetch_until(item, ask->until);
@@ -166,7 +247,9 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
                 patience.failed(ports_.clock.now(), std::get<desk::Unavailable>(*fetched).retry_after, jitter);
             }
         } else if (const auto* wait = std::get_if<Patience::Wait>(&action)) {
-            co_await stop_.sleep_until(wait->until);
+            // A message that can be edited is looked at again now and then.
+            const auto look_again = ports_.clock.now() + std::chrono::seconds{1};
+            co_await stop_.sleep_until(item.message ? std::min(wait->until, look_again) : wait->until);
         } else if (std::holds_alternative<Patience::GiveUp>(action)) {
             co_return co_await tell(question, notice(question, NoticeKind::gave_up), Outcome::gave_up);
         } else {
@@ -219,10 +302,13 @@ runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::
 }
 
 runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, Speech speech) {
+    if (lines_.overtaken(question.item())) {
+        co_return co_await overtaken(question);
+    }
     // The words must still be delivered when the time to look for the ticket has run out.
     const auto deadline = std::max(question.deadline, ports_.clock.now()) + std::chrono::minutes{2};
     const auto outcome = speech.outcome;
-    const bool renew = question.renews() && std::holds_alternative<card::Card>(speech.content);
+    const bool renew = question.revising || (question.renews() && std::holds_alternative<card::Card>(speech.content));
     const auto result =
         renew ? co_await delivery_.renew(question.platform, question.exchange, std::move(speech), deadline)
               : co_await delivery_.say(question.platform, question.exchange, std::move(speech), deadline);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "bot/delivery.hpp"
+#include "bot/lines.hpp"
 #include "usher/bot/bot.hpp"
 
 namespace usher::bot {
@@ -11,7 +12,7 @@ namespace usher::bot {
 /// Answers one stored question: policy, then the desk, then delivery. One call per question; state lives in the call.
 class Answering {
 public:
-    Answering(const Options& options, Bot::Ports ports, StopSignal& stop);
+    Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines);
 
     /// Ends with the recorded outcome, or with nothing if the process is stopping and the next one has to go on.
     runtime::Task<std::optional<store::Outcome>> run(chat::Platform& platform, Exchange exchange);
@@ -21,6 +22,10 @@ private:
     using Ended = std::optional<store::Outcome>;
 
     runtime::Task<identity::ConversationFacts> facts_of(chat::Platform& platform, const store::Item& item);
+    runtime::Task<std::vector<store::Answer>> answers_to(const store::Item& item);
+    runtime::Task<Ended> withdraw(Question& question);
+    runtime::Task<void> retract(chat::Platform& platform, store::Answer answer, WallTime deadline);
+    runtime::Task<Ended> overtaken(const Question& question);
     runtime::Task<Ended> show(Question& question);
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
     runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
@@ -35,6 +40,7 @@ private:
     const Options& options_;
     Bot::Ports ports_;
     StopSignal& stop_;
+    const Lines& lines_;
     Delivery delivery_;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bot/answering.hpp"
+#include "bot/lines.hpp"
 #include "usher/bot/command.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/task_group.hpp"
@@ -35,12 +36,14 @@ class Bot::Impl {
 public:
     Impl(asio::any_io_executor executor, Options options, Ports ports)
         : options_(std::move(options)), ports_(ports), matcher_(options_.mention), limiter_(options_.rate_limit),
-          stop_(executor, ports.clock), answering_(options_, ports_, stop_), tasks_(executor, &Impl::on_failure) {}
+          stop_(executor, ports.clock), lines_(executor), answering_(options_, ports_, stop_, lines_),
+          tasks_(executor, &Impl::on_failure) {}
 
     void add(identity::Platform name, chat::Platform& platform) { platforms_[name] = &platform; }
     void on_progress(OnProgress callback) { on_progress_ = std::move(callback); }
 
     runtime::Task<chat::Receipt> accept(chat::Event event);
+    runtime::Task<bool> accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint);
     runtime::Task<void> recover();
     runtime::Task<void> drain(milliseconds limit);
     [[nodiscard]] std::size_t in_progress() const { return tasks_.size(); }
@@ -55,6 +58,8 @@ private:
     };
     static void on_failure(const std::string& task, const std::exception_ptr& error);
     [[nodiscard]] store::Ask parse(const chat::Event& event);
+    [[nodiscard]] store::Item item_of(const chat::Event& event);
+    void begin(store::Item item, std::vector<chat::DedupKey> keys);
     void start(Exchange exchange, std::vector<chat::DedupKey> keys);
     runtime::Task<void> answer(Exchange exchange, std::vector<chat::DedupKey> keys);
     void count(const Asked& asked, std::string_view outcome);
@@ -64,6 +69,7 @@ private:
     mention::Matcher matcher_;
     RateLimiter limiter_;
     StopSignal stop_;
+    Lines lines_;
     Answering answering_;
     std::map<identity::Platform, chat::Platform*> platforms_;
     OnProgress on_progress_;
@@ -79,6 +85,11 @@ void Bot::Impl::on_failure(const std::string& task, const std::exception_ptr& er
 }
 
 store::Ask Bot::Impl::parse(const chat::Event& event) {
+    if (event.change == chat::Change::withdrawn) {
+        store::Ask withdrawn;
+        withdrawn.verb = store::Ask::Verb::withdraw;
+        return withdrawn;
+    }
     if (const auto wait = limiter_.take(event.person, ports_.clock.steady())) {
         store::Ask limited;
         limited.verb = store::Ask::Verb::rate_limited;
@@ -95,45 +106,91 @@ runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
     if (!platforms_.contains(event.conversation.platform)) {
         co_return chat::Receipt::ignored;
     }
-    store::Item item;
-    item.desk = options_.desk;
-    item.source = event.source;
-    item.ask = parse(event);
-    item.conversation = std::move(event.conversation);
-    item.thread = std::move(event.thread);
-    item.person = std::move(event.person);
-    item.outsiders = event.outsiders;
-    item.received_at = ports_.clock.now();
-    if (event.handle) {
-        item.handle = event.handle->clone();
-    }
-
+    auto item = item_of(event);
     auto accepted = co_await ports_.store.accept(item.clone(), event.keys);
     if (!accepted) {
         ops::log_error("store_failed", "Could not write a question down; it is not acknowledged",
                        {{"reason", accepted.error().reason}});
         co_return chat::Receipt::failed;
     }
-    if (std::holds_alternative<store::Duplicate>(*accepted)) {
-        co_return chat::Receipt::duplicate;
+    const auto* stored = std::get_if<store::Stored>(&*accepted);
+    if (stored == nullptr) {
+        co_return std::holds_alternative<store::Duplicate>(*accepted) ? chat::Receipt::duplicate
+                                                                      : chat::Receipt::ignored;
     }
-    item.id = std::get<store::Stored>(*accepted).id;
+    item.id = stored->id;
+    begin(std::move(item), std::move(event.keys));
+    co_return chat::Receipt::stored;
+}
+
+runtime::Task<bool> Bot::Impl::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
+    std::vector<store::Arrival> arrivals;
+    for (const auto& event : events) {
+        if (platforms_.contains(event.conversation.platform)) {
+            arrivals.push_back({item_of(event), event.keys});
+        }
+    }
+    std::vector<store::Arrival> copies;
+    copies.reserve(arrivals.size());
+    for (const auto& arrival : arrivals) {
+        copies.push_back({arrival.item.clone(), arrival.keys});
+    }
+    const auto accepted = co_await ports_.store.accept_all(std::move(copies), std::move(checkpoint));
+    if (!accepted) {
+        ops::log_error("store_failed", "Could not write events down; they will be taken in again",
+                       {{"count", arrivals.size()}, {"reason", accepted.error().reason}});
+        co_return false;
+    }
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        if (const auto* stored = std::get_if<store::Stored>(&(*accepted)[i])) {
+            arrivals[i].item.id = stored->id;
+            begin(std::move(arrivals[i].item), std::move(arrivals[i].keys));
+        }
+    }
+    co_return true;
+}
+
+store::Item Bot::Impl::item_of(const chat::Event& event) {
+    store::Item item;
+    item.desk = options_.desk;
+    item.source = event.source;
+    item.ask = parse(event);
+    item.conversation = event.conversation;
+    item.thread = event.thread;
+    item.message = event.message;
+    item.revises = event.change == chat::Change::edited;
+    item.person = event.person;
+    item.outsiders = event.outsiders;
+    item.received_at = ports_.clock.now();
+    if (event.handle) {
+        item.handle = event.handle->clone();
+    }
+    return item;
+}
+
+void Bot::Impl::begin(store::Item item, std::vector<chat::DedupKey> keys) {
     if (on_progress_) {
-        on_progress_({event.keys, std::nullopt});
+        on_progress_({keys, std::nullopt});
     }
     Exchange exchange{std::move(item), std::nullopt, Fate::none};
-    start(std::move(exchange), std::move(event.keys));
-    co_return chat::Receipt::stored;
+    start(std::move(exchange), std::move(keys));
 }
 
 void Bot::Impl::start(Exchange exchange, std::vector<chat::DedupKey> keys) {
     if (stop_.stopped()) {
         return; // It is on disk: the next process answers it.
     }
+    lines_.join(exchange.item);
     tasks_.spawn("answer", answer(std::move(exchange), std::move(keys)));
 }
 
 runtime::Task<void> Bot::Impl::answer(Exchange exchange, std::vector<chat::DedupKey> keys) {
+    struct Place {
+        Lines& lines;
+        store::Item item;
+        ~Place() { lines.leave(item); }
+    };
+    const Place place{lines_, exchange.item.clone()};
     // The acknowledgement goes first.
     co_await asio::post(tasks_.executor(), asio::use_awaitable);
     const Asked asked{exchange.item.id, exchange.item.ask.verb, exchange.item.conversation.platform,
@@ -141,6 +198,7 @@ runtime::Task<void> Bot::Impl::answer(Exchange exchange, std::vector<chat::Dedup
     std::optional<store::Outcome> outcome;
     std::string failure;
     try {
+        co_await lines_.turn(place.item);
         outcome = co_await answering_.run(*platforms_.at(asked.platform), std::move(exchange));
     } catch (const asio::system_error& error) {
         if (error.code() == asio::error::operation_aborted) {
@@ -221,6 +279,9 @@ void Bot::on_progress(OnProgress callback) {
 }
 runtime::Task<chat::Receipt> Bot::accept(chat::Event event) {
     return impl_->accept(std::move(event));
+}
+runtime::Task<bool> Bot::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
+    return impl_->accept_all(events, std::move(checkpoint));
 }
 runtime::Task<void> Bot::recover() {
     return impl_->recover();

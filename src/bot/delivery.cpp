@@ -24,8 +24,9 @@ std::string Delivery::new_marker() {
 chat::Outgoing Delivery::outgoing(const Exchange& exchange, const Speech& speech) const {
     const auto& item = exchange.item;
     chat::Outgoing message;
-    message.to = exchange.answer ? exchange.answer->to
-                                 : chat::Destination{item.conversation, item.thread, speech.audience, item.person};
+    message.to = exchange.answer
+                     ? exchange.answer->to
+                     : chat::Destination{item.conversation, item.thread, speech.audience, item.person, item.message};
     message.content = speech.content;
     message.marker = exchange.answer ? exchange.answer->marker : std::string{};
     if (item.handle) {
@@ -114,7 +115,7 @@ runtime::Task<DeliveryFsm::Event> Delivery::store_intent(Exchange& exchange, con
     const auto& item = exchange.item;
     store::Answer answer;
     answer.item = item.id;
-    answer.to = {item.conversation, item.thread, speech.audience, item.person};
+    answer.to = {item.conversation, item.thread, speech.audience, item.person, item.message};
     answer.shows = speech.shows;
     answer.marker = new_marker();
     answer.intent_at = ports_.clock.now();

@@ -220,6 +220,18 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
                  "In questa conversazione i ticket non vengono mostrati. Chiedimelo in un'altra; chi gestisce questo "
                  "bot può "
                  "cambiarlo."}};
+    case NoticeKind::encrypted_room:
+        return {{paragraph,
+                 "This room is encrypted, and I cannot read encrypted messages yet, so I will not answer here. Please "
+                 "ask me in a room without encryption. This notice itself is not encrypted.",
+                 "Questa stanza è cifrata, e non so ancora leggere i messaggi cifrati, quindi qui non rispondo. "
+                 "Chiedimelo in una stanza senza cifratura. Questo avviso non è cifrato."}};
+    case NoticeKind::only_in_private:
+        return {{paragraph,
+                 "Here I may answer you in private only, and a room has no private messages. Please ask me in a direct "
+                 "chat.",
+                 "Qui posso risponderti solo in privato, e una stanza non ha messaggi privati. Chiedimelo in una chat "
+                 "diretta."}};
     case NoticeKind::rate_limited:
         return rate_limited(facts);
     case NoticeKind::not_stored:

@@ -35,13 +35,14 @@ void fill_defaults(Config& config) {
     }
 }
 
-void check_needs(const Config& config, const toml::table& table, Need need, Errors& errors) {
+void check_needs(const toml::table& table, Need need, Errors& errors) {
     if (need != Need::nothing && !table.contains("keliweb")) {
         errors.add_without_place("there is no [keliweb] section",
                                  "Add one with the access to the desk; config/usher.toml shows it.");
     }
-    if (need == Need::run && !config.slack && !table.contains("slack")) {
-        errors.add_without_place("there is no chat platform", "Add a [slack] section; config/usher.toml shows it.");
+    if (need == Need::run && !table.contains("slack") && !table.contains("matrix")) {
+        errors.add_without_place("there is no chat platform",
+                                 "Add a [slack] or a [matrix] section; config/usher.toml shows them.");
     }
 }
 
@@ -54,8 +55,8 @@ void read_file(const toml::table& table, Config& config, Errors& errors) {
 
     using Section = void (*)(const toml::table&, Config&, Errors&);
     const std::pair<std::string_view, Section> sections[] = {
-        {"keliweb", read_keliweb}, {"slack", read_slack}, {"mention", read_mention}, {"access", read_access},
-        {"store", read_store},     {"audit", read_audit}, {"ops", read_ops}};
+        {"keliweb", read_keliweb}, {"slack", read_slack}, {"matrix", read_matrix}, {"mention", read_mention},
+        {"access", read_access},   {"store", read_store}, {"audit", read_audit},   {"ops", read_ops}};
     for (const auto& [name, read] : sections) {
         if (const auto* section = reader.table(name)) {
             read(*section, config, errors);
@@ -63,10 +64,6 @@ void read_file(const toml::table& table, Config& config, Errors& errors) {
     }
     for (const auto* rule : reader.tables("conversation")) {
         read_conversation(*rule, config, errors);
-    }
-    if (reader.has("matrix")) {
-        (void)reader.table("matrix");
-        reader.error_at("matrix", "this version has no Matrix", "Remove the [matrix] section.");
     }
 }
 
@@ -117,7 +114,7 @@ std::expected<Config, std::vector<Error>> parse(std::string_view text, std::stri
     try {
         const auto table = toml::parse(text, file_name);
         read_file(table, config, errors);
-        check_needs(config, table, need, errors);
+        check_needs(table, need, errors);
     } catch (const toml::parse_error& problem) {
         errors.add(problem.source(), without_quotation(problem.description()),
                    "This is not valid TOML here; see https://toml.io.");

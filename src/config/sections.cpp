@@ -23,28 +23,6 @@ bool may_be_called(std::string_view url) {
     return !has_login && (origin.starts_with("https://") || (origin.starts_with("http://") && net::is_loopback(url)));
 }
 
-void take_url(TableReader& reader, std::string_view key, std::string& target) {
-    auto url = reader.string(key);
-    if (!url) {
-        return;
-    }
-    if (may_be_called(*url) && url->find_first_of("?#") == std::string::npos) {
-        target = std::move(*url);
-        return;
-    }
-    reader.error_at(key, std::string(key) + " is no URL that may be called",
-                    "Use https://…, without a login or a query; http:// is for loopback only.");
-}
-
-void take_text(TableReader& reader, std::string_view key, std::string& target) {
-    if (auto value = reader.string(key)) {
-        if (value->empty()) {
-            reader.error_at(key, std::string(key) + " is empty", "Give it a value, or remove the line.");
-        }
-        target = std::move(*value);
-    }
-}
-
 bool is_person(std::string_view id) {
     if (id.starts_with("matrix:@")) {
         return id.find(':', 8) != std::string_view::npos;
@@ -137,6 +115,28 @@ bool is_listen_address(std::string_view listen) {
 }
 
 } // namespace
+
+void take_url(TableReader& reader, std::string_view key, std::string& target) {
+    auto url = reader.string(key);
+    if (!url) {
+        return;
+    }
+    if (may_be_called(*url) && url->find_first_of("?#") == std::string::npos) {
+        target = std::move(*url);
+        return;
+    }
+    reader.error_at(key, std::string(key) + " is no URL that may be called",
+                    "Use https://…, without a login or a query; http:// is for loopback only.");
+}
+
+void take_text(TableReader& reader, std::string_view key, std::string& target) {
+    if (auto value = reader.string(key)) {
+        if (value->empty()) {
+            reader.error_at(key, std::string(key) + " is empty", "Give it a value, or remove the line.");
+        }
+        target = std::move(*value);
+    }
+}
 
 void check_time_zone(TableReader& reader, std::string_view key, const std::string& zone) {
     if (reader.has(key) && !card::known_zone(zone)) {

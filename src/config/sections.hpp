@@ -7,6 +7,7 @@ namespace usher::config {
 // One function a section of the file; each reports what is wrong to `errors` and fills what is right.
 void read_keliweb(const toml::table& table, Config& config, Errors& errors);
 void read_slack(const toml::table& table, Config& config, Errors& errors);
+void read_matrix(const toml::table& table, Config& config, Errors& errors);
 void read_mention(const toml::table& table, Config& config, Errors& errors);
 void read_access(const toml::table& table, Config& config, Errors& errors);
 void read_conversation(const toml::table& table, Config& config, Errors& errors);
@@ -20,6 +21,11 @@ std::optional<Ops::Log> parse_log(std::string_view word);
 
 /// Where the store lies: a relative path is below $STATE_DIRECTORY, or else in the current folder.
 std::string store_path(std::string_view path);
+
+/// Takes a URL that may be called: https, or http on loopback, without a login or a query.
+void take_url(TableReader& reader, std::string_view key, std::string& target);
+/// Takes a text that may not be empty.
+void take_text(TableReader& reader, std::string_view key, std::string& target);
 
 /// Reports a time zone that the system does not know.
 void check_time_zone(TableReader& reader, std::string_view key, const std::string& zone);

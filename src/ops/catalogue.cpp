@@ -47,6 +47,12 @@ constexpr std::array entries = {
                 {}},
     MetricEntry{"usher_slack_reconnects_total", Kind::counter, "Socket Mode connections replaced or lost, by reason.",
                 reason_labels},
+    MetricEntry{"usher_matrix_last_sync_timestamp_seconds",
+                Kind::gauge,
+                "When the homeserver last answered a sync (Unix time).",
+                {}},
+    MetricEntry{"usher_matrix_sync_failures_total", Kind::counter, "Syncs that failed, by reason.", reason_labels},
+    MetricEntry{"usher_matrix_gap_events_total", Kind::counter, "Events fetched because a sync had left them out.", {}},
     MetricEntry{"usher_db_commit_seconds", Kind::histogram, "Duration of a durable commit.", {}, Buckets::quick},
     MetricEntry{"usher_db_errors_total", Kind::counter, "Failed store operations.", code_labels},
 };

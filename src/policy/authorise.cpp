@@ -9,23 +9,26 @@ namespace {
 constexpr int default_replies = 2;
 constexpr int most_replies = 10;
 
-bool matches(const Pattern& pattern, const identity::ConversationId& conversation) {
+bool matches(const Pattern& pattern, const identity::ConversationId& conversation,
+             const std::vector<std::string>& aliases) {
     switch (pattern.kind) {
     case Pattern::Kind::any:
         return true;
     case Pattern::Kind::platform:
         return pattern.platform == conversation.platform;
     case Pattern::Kind::exact:
-        return pattern.platform == conversation.platform && pattern.native == conversation.native;
+        return pattern.platform == conversation.platform &&
+               (pattern.native == conversation.native || std::ranges::find(aliases, pattern.native) != aliases.end());
     }
     return false;
 }
 
 /// The first rule that matches, whole, or one that sets nothing.
-const ConversationRule& rule_for(const Rules& rules, const identity::ConversationId& conversation) {
+const ConversationRule& rule_for(const Rules& rules, const identity::ConversationId& conversation,
+                                 const std::vector<std::string>& aliases) {
     static const ConversationRule sets_nothing{};
     const auto found = std::ranges::find_if(
-        rules.conversations, [&](const ConversationRule& rule) { return matches(rule.match, conversation); });
+        rules.conversations, [&](const ConversationRule& rule) { return matches(rule.match, conversation, aliases); });
     return found == rules.conversations.end() ? sets_nothing : *found;
 }
 
@@ -61,7 +64,7 @@ Decision denied(Denial denial, Language language) {
 } // namespace
 
 Decision authorise(const Rules& rules, const Request& request) {
-    const auto& rule = rule_for(rules, request.conversation);
+    const auto& rule = rule_for(rules, request.conversation, request.facts.aliases);
     const auto language = rule.language.value_or(rules.language);
     const auto facts = known_facts(request);
 
@@ -87,7 +90,7 @@ Decision authorise(const Rules& rules, const Request& request) {
 }
 
 Language language_for(const Rules& rules, const identity::ConversationId& conversation) {
-    return rule_for(rules, conversation).language.value_or(rules.language);
+    return rule_for(rules, conversation, {}).language.value_or(rules.language);
 }
 
 } // namespace usher::policy

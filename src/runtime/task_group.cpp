@@ -2,27 +2,13 @@
 
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/co_spawn.hpp>
-#include <asio/system_error.hpp>
 
 #include <utility>
 
 #include "usher/runtime/asio_names.hpp"
+#include "usher/runtime/cancellation.hpp"
 
 namespace usher::runtime {
-
-namespace {
-
-bool is_cancellation(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const asio::system_error& failure) {
-        return failure.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
-} // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor, OnFailure on_failure)
     : executor_(std::move(executor)), on_failure_(std::move(on_failure)), idle_(executor_) {

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "sandbox/cancellation.hpp"
 #include "sandbox/directory.hpp"
 #include "sandbox/odd_envelopes.hpp"
 #include "usher/runtime/asio_names.hpp"
+#include "usher/runtime/cancellation.hpp"
 
 namespace usher::sandbox {
 
@@ -74,7 +74,7 @@ runtime::Task<void> Link::run() {
         failure = std::current_exception();
     }
     parts_.hub.close(*connection);
-    if (failure && !is_cancellation(failure)) {
+    if (failure && !runtime::is_cancellation(failure)) {
         std::rethrow_exception(failure);
     }
 }

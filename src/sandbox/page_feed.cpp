@@ -5,10 +5,10 @@
 #include <iterator>
 
 #include "sandbox/bell.hpp"
-#include "sandbox/cancellation.hpp"
 #include "sandbox/message_json.hpp"
 #include "sandbox/ticket_hints.hpp"
 #include "usher/runtime/asio_names.hpp"
+#include "usher/runtime/cancellation.hpp"
 
 namespace usher::sandbox {
 
@@ -192,7 +192,7 @@ runtime::Task<void> PageFeed::serve(std::unique_ptr<net::WebSocket> socket, std:
         failure = std::current_exception();
     }
     pages_.erase(place);
-    if (failure && !is_cancellation(failure)) {
+    if (failure && !runtime::is_cancellation(failure)) {
         std::rethrow_exception(failure);
     }
 }

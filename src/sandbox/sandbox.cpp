@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "sandbox/cancellation.hpp"
 #include "sandbox/http_answers.hpp"
 #include "sandbox/http_faults.hpp"
 #include "sandbox/impl.hpp"
@@ -14,6 +13,7 @@
 #include "sandbox/web_api_request.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/asio_names.hpp"
+#include "usher/runtime/cancellation.hpp"
 
 namespace usher::sandbox {
 
@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kLife{3'600};
 constexpr std::chrono::seconds kShortLife{360};
 
 void report_failure(const std::string& name, const std::exception_ptr& failure) {
-    if (is_cancellation(failure)) {
+    if (runtime::is_cancellation(failure)) {
         return;
     }
     try {

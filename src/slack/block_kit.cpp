@@ -16,9 +16,9 @@
 
 #include "slack/block_kit_json.hpp"
 #include "slack/block_kit_parts.hpp"
-#include "slack/json.hpp"
 #include "slack/mrkdwn.hpp"
 #include "usher/card/words.hpp"
+#include "usher/net/json.hpp"
 
 namespace usher::slack {
 
@@ -97,7 +97,7 @@ json render_json(const chat::Content& content) {
 }
 
 std::string render_message(const chat::Content& content) {
-    return dump_json(render_json(content));
+    return net::dump_json(render_json(content));
 }
 
 } // namespace usher::slack

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/slack/block_kit.hpp"
 
@@ -34,25 +34,25 @@ std::string not_stored_payload(card::Language language) {
     card::Notice notice;
     notice.kind = card::NoticeKind::not_stored;
     notice.language = language;
-    auto body = parse_json(render_message(notice)).value_or(json::object());
+    auto body = net::parse_json(render_message(notice)).value_or(json::object());
     body["response_type"] = "ephemeral";
-    return dump_json(body);
+    return net::dump_json(body);
 }
 
 } // namespace
 
 std::string acknowledgement(const std::string& envelope_id, const std::string& payload) {
     json frame = {{"envelope_id", envelope_id}};
-    auto bare = dump_json(frame);
+    auto bare = net::dump_json(frame);
     if (payload.empty() || payload.size() + bare.size() >= max_acknowledgement) {
         return bare;
     }
-    const auto content = parse_json(payload);
+    const auto content = net::parse_json(payload);
     if (!content) {
         return bare;
     }
     frame["payload"] = *content;
-    auto whole = dump_json(frame);
+    auto whole = net::dump_json(frame);
     return whole.size() < max_acknowledgement ? whole : bare;
 }
 

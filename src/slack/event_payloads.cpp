@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/buttons.hpp"
-#include "slack/json.hpp"
 #include "slack/wire_text.hpp"
+#include "usher/net/json.hpp"
 
 namespace usher::slack {
 
@@ -23,7 +23,7 @@ constexpr std::size_t longest_text = 40'000;
 constexpr std::size_t longest_key = 256;
 
 std::string neutral(const json& object, const Reading& reading) {
-    const auto wire = text_member(object, "text");
+    const auto wire = net::text_member(object, "text");
     return to_neutral_text(std::string_view(wire).substr(0, longest_text), reading.self.user);
 }
 
@@ -46,7 +46,7 @@ identity::PersonId person(const Reading& reading, const std::string& team, std::
 /// The team that a message's author belongs to; in a Slack Connect channel it may not be ours.
 std::string author_team(const json& message) {
     for (const auto* key : {"user_team", "source_team", "team"}) {
-        auto team = text_member(message, key);
+        auto team = net::text_member(message, key);
         if (!team.empty()) {
             return team;
         }
@@ -55,18 +55,18 @@ std::string author_team(const json& message) {
 }
 
 bool written_by_a_bot(const json& message, const Reading& reading) {
-    const auto* bot = member(message, "bot_id");
-    const auto* profile = member(message, "bot_profile");
-    return (bot != nullptr && !bot->is_null() && !text_member(message, "bot_id").empty()) ||
-           (profile != nullptr && profile->is_object()) || text_member(message, "user") == reading.self.user;
+    const auto* bot = net::member(message, "bot_id");
+    const auto* profile = net::member(message, "bot_profile");
+    return (bot != nullptr && !bot->is_null() && !net::text_member(message, "bot_id").empty()) ||
+           (profile != nullptr && profile->is_object()) || net::text_member(message, "user") == reading.self.user;
 }
 
 /// An allow list: changed and deleted messages, joins, and whatever Slack invents next are no questions.
 bool is_question(const json& message) {
     static constexpr std::array<std::string_view, 3> kept{"file_share", "thread_broadcast", "me_message"};
-    const auto subtype = text_member(message, "subtype");
+    const auto subtype = net::text_member(message, "subtype");
     return (subtype.empty() || std::ranges::find(kept, subtype) != kept.end()) &&
-           !flag_member(message, "hidden").value_or(false) && member(message, "edited") == nullptr;
+           !net::flag_member(message, "hidden").value_or(false) && net::member(message, "edited") == nullptr;
 }
 
 void read_message(const json& payload, const json& message, chat::Source source, const Reading& reading,
@@ -79,9 +79,9 @@ void read_message(const json& payload, const json& message, chat::Source source,
         envelope.ignored = "by_a_bot";
         return;
     }
-    auto channel = text_member(message, "channel");
-    auto user = text_member(message, "user");
-    auto ts = text_member(message, "ts");
+    auto channel = net::text_member(message, "channel");
+    auto user = net::text_member(message, "user");
+    auto ts = net::text_member(message, "ts");
     if (!is_slack_id(channel) || !is_slack_id(user) || !is_timestamp(ts)) {
         envelope.ignored = "incomplete";
         return;
@@ -89,16 +89,16 @@ void read_message(const json& payload, const json& message, chat::Source source,
     chat::Event event;
     event.source = source;
     event.person = person(reading, author_team(message), std::move(user));
-    add_key(event, "event_id", text_member(payload, "event_id"));
+    add_key(event, "event_id", net::text_member(payload, "event_id"));
     add_key(event, "channel_ts", channel + '/' + ts);
-    add_key(event, "client_msg_id", text_member(message, "client_msg_id"));
+    add_key(event, "client_msg_id", net::text_member(message, "client_msg_id"));
     event.conversation = conversation(reading, std::move(channel));
-    auto thread = text_member(message, "thread_ts");
+    auto thread = net::text_member(message, "thread_ts");
     if (is_timestamp(thread)) {
         event.thread = identity::ThreadId{std::move(thread)};
     }
     event.text = neutral(message, reading);
-    if (const auto shared = flag_member(payload, "is_ext_shared_channel")) {
+    if (const auto shared = net::flag_member(payload, "is_ext_shared_channel")) {
         event.outsiders = *shared ? identity::Outsiders::present : identity::Outsiders::absent;
     }
     if (event.person.tenant != reading.self.team) {
@@ -109,37 +109,37 @@ void read_message(const json& payload, const json& message, chat::Source source,
 
 std::string action_key(const json& payload, const json& action, const std::string& user) {
     static const json nothing = json::object();
-    const auto* container = member(payload, "container");
-    const auto* view = member(payload, "view");
-    auto on = text_member(container != nullptr ? *container : nothing, "message_ts");
+    const auto* container = net::member(payload, "container");
+    const auto* view = net::member(payload, "view");
+    auto on = net::text_member(container != nullptr ? *container : nothing, "message_ts");
     if (on.empty()) {
-        on = text_member(view != nullptr ? *view : nothing, "id");
+        on = net::text_member(view != nullptr ? *view : nothing, "id");
     }
-    return user + '/' + on + '/' + text_member(action, "action_id") + '/' + text_member(action, "action_ts");
+    return user + '/' + on + '/' + net::text_member(action, "action_id") + '/' + net::text_member(action, "action_ts");
 }
 
 const json* our_action(const json& payload) {
-    const auto* actions = member(payload, "actions");
+    const auto* actions = net::member(payload, "actions");
     if (actions == nullptr || !actions->is_array()) {
         return nullptr;
     }
     const auto ours = std::ranges::find_if(
-        *actions, [](const json& action) { return text_member(action, "action_id").starts_with("usher_"); });
+        *actions, [](const json& action) { return net::text_member(action, "action_id").starts_with("usher_"); });
     return ours == actions->end() ? nullptr : &*ours;
 }
 
 std::optional<chat::Press> read_press(const json& action, const json& container) {
-    const auto id = text_member(action, "action_id");
+    const auto id = net::text_member(action, "action_id");
     if (id != refresh_action && id != all_replies_action) {
         return std::nullopt;
     }
-    auto value = parse_button_value(text_member(action, "value"));
+    auto value = parse_button_value(net::text_member(action, "value"));
     if (!value) {
         return std::nullopt;
     }
     chat::PostedMessage on{chat::PostedMessage::Via::handle, {}};
-    auto ts = text_member(container, "message_ts");
-    if (!flag_member(container, "is_ephemeral").value_or(false) && is_timestamp(ts)) {
+    auto ts = net::text_member(container, "message_ts");
+    if (!net::flag_member(container, "is_ephemeral").value_or(false) && is_timestamp(ts)) {
         on = {chat::PostedMessage::Via::message, {std::move(ts)}};
     }
     const auto button = id == refresh_action ? chat::Press::Button::refresh : chat::Press::Button::all_replies;
@@ -150,8 +150,8 @@ std::optional<chat::Press> read_press(const json& action, const json& container)
 
 void read_command(const json& payload, const Reading& reading, Envelope& envelope) {
     envelope.kind = "command";
-    auto channel = text_member(payload, "channel_id");
-    auto user = text_member(payload, "user_id");
+    auto channel = net::text_member(payload, "channel_id");
+    auto user = net::text_member(payload, "user_id");
     if (!is_slack_id(channel) || !is_slack_id(user)) {
         envelope.ignored = "incomplete";
         return;
@@ -159,10 +159,10 @@ void read_command(const json& payload, const Reading& reading, Envelope& envelop
     chat::Event event;
     event.source = chat::Source::command;
     event.conversation = conversation(reading, std::move(channel));
-    event.person = person(reading, text_member(payload, "team_id"), std::move(user));
+    event.person = person(reading, net::text_member(payload, "team_id"), std::move(user));
     event.text = neutral(payload, reading);
     event.handle = reply_handle(payload, reading);
-    add_key(event, "trigger_id", text_member(payload, "trigger_id"));
+    add_key(event, "trigger_id", net::text_member(payload, "trigger_id"));
     if (event.person.tenant != reading.self.team) {
         event.outsiders = identity::Outsiders::present;
     }
@@ -170,17 +170,17 @@ void read_command(const json& payload, const Reading& reading, Envelope& envelop
 }
 
 void read_event_callback(const json& payload, const Reading& reading, Envelope& envelope) {
-    const auto* event = member(payload, "event");
+    const auto* event = net::member(payload, "event");
     if (event == nullptr || !event->is_object()) {
         // `app_rate_limited` comes without an inner event.
-        envelope.ignored = text_member(payload, "type") == "app_rate_limited" ? "app_rate_limited" : "no_event";
+        envelope.ignored = net::text_member(payload, "type") == "app_rate_limited" ? "app_rate_limited" : "no_event";
         return;
     }
-    const auto type = text_member(*event, "type");
+    const auto type = net::text_member(*event, "type");
     if (type == "app_mention") {
         envelope.kind = "mention";
         read_message(payload, *event, chat::Source::mention, reading, envelope);
-    } else if (type == "message" && text_member(*event, "channel_type") == "im") {
+    } else if (type == "message" && net::text_member(*event, "channel_type") == "im") {
         envelope.kind = "direct_message";
         read_message(payload, *event, chat::Source::direct_message, reading, envelope);
     } else {
@@ -191,25 +191,25 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
 
 void read_interaction(const json& payload, const Reading& reading, Envelope& envelope) {
     static const json nothing = json::object();
-    if (text_member(payload, "type") != "block_actions") {
+    if (net::text_member(payload, "type") != "block_actions") {
         envelope.ignored = "unknown_interaction";
         return;
     }
     envelope.kind = "button";
     const auto* action = our_action(payload);
-    if (action == nullptr || text_member(*action, "action_id") == open_action) {
+    if (action == nullptr || net::text_member(*action, "action_id") == open_action) {
         envelope.ignored = "no_action";
         return;
     }
-    const auto& container = member(payload, "container") != nullptr ? *member(payload, "container") : nothing;
-    const auto& author = member(payload, "user") != nullptr ? *member(payload, "user") : nothing;
-    const auto& message = member(payload, "message") != nullptr ? *member(payload, "message") : nothing;
-    const auto& place = member(payload, "channel") != nullptr ? *member(payload, "channel") : nothing;
-    auto channel = text_member(place, "id");
+    const auto& container = net::member(payload, "container") != nullptr ? *net::member(payload, "container") : nothing;
+    const auto& author = net::member(payload, "user") != nullptr ? *net::member(payload, "user") : nothing;
+    const auto& message = net::member(payload, "message") != nullptr ? *net::member(payload, "message") : nothing;
+    const auto& place = net::member(payload, "channel") != nullptr ? *net::member(payload, "channel") : nothing;
+    auto channel = net::text_member(place, "id");
     if (channel.empty()) {
-        channel = text_member(container, "channel_id");
+        channel = net::text_member(container, "channel_id");
     }
-    auto user = text_member(author, "id");
+    auto user = net::text_member(author, "id");
     auto press = read_press(*action, container);
     if (!is_slack_id(channel) || !is_slack_id(user) || !press) {
         envelope.ignored = "incomplete";
@@ -219,12 +219,12 @@ void read_interaction(const json& payload, const Reading& reading, Envelope& env
     event.source = chat::Source::button;
     add_key(event, "action", action_key(payload, *action, user));
     event.conversation = conversation(reading, std::move(channel));
-    event.person = person(reading, text_member(author, "team_id"), std::move(user));
+    event.person = person(reading, net::text_member(author, "team_id"), std::move(user));
     event.press = std::move(press);
     event.handle = reply_handle(payload, reading);
-    auto thread = text_member(message, "thread_ts");
+    auto thread = net::text_member(message, "thread_ts");
     if (!is_timestamp(thread)) {
-        thread = text_member(container, "thread_ts");
+        thread = net::text_member(container, "thread_ts");
     }
     if (is_timestamp(thread)) {
         event.thread = identity::ThreadId{std::move(thread)};

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/event_payloads.hpp"
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 
 namespace usher::slack {
 
@@ -20,13 +20,13 @@ constexpr std::size_t longest_url = 2'048;
 
 Frame read_envelope(const json& frame, std::string_view type, const Reading& reading) {
     Envelope envelope;
-    envelope.id = text_member(frame, "envelope_id");
+    envelope.id = net::text_member(frame, "envelope_id");
     envelope.kind = "other";
     if (envelope.id.empty() || envelope.id.size() > longest_envelope_id) {
         return Malformed{"no_envelope_id"};
     }
-    envelope.accepts_payload = flag_member(frame, "accepts_response_payload").value_or(false);
-    const auto* payload = member(frame, "payload");
+    envelope.accepts_payload = net::flag_member(frame, "accepts_response_payload").value_or(false);
+    const auto* payload = net::member(frame, "payload");
     if (payload == nullptr || !payload->is_object()) {
         envelope.ignored = "payload_not_an_object";
     } else if (type == "slash_commands") {
@@ -58,7 +58,7 @@ bool is_timestamp(std::string_view ts) {
 }
 
 std::optional<chat::ReplyHandle> reply_handle(const json& payload, const Reading& reading) {
-    auto url = text_member(payload, "response_url");
+    auto url = net::text_member(payload, "response_url");
     if (url.empty() || url.size() > longest_url || !reading.hosts.allows_response(url)) {
         return std::nullopt;
     }
@@ -66,19 +66,19 @@ std::optional<chat::ReplyHandle> reply_handle(const json& payload, const Reading
 }
 
 Frame read_frame(std::string_view text, const Ourselves& self, const HostRule& hosts, runtime::WallTime now) {
-    const auto frame = parse_json(text);
+    const auto frame = net::parse_json(text);
     if (!frame) {
         return Malformed{"not_json"};
     }
     if (!frame->is_object()) {
         return Malformed{"not_an_object"};
     }
-    const auto type = text_member(*frame, "type");
+    const auto type = net::text_member(*frame, "type");
     if (type == "hello") {
-        return Hello{number_member(*frame, "num_connections").value_or(0)};
+        return Hello{net::number_member(*frame, "num_connections").value_or(0)};
     }
     if (type == "disconnect") {
-        return Disconnect{text_member(*frame, "reason")};
+        return Disconnect{net::text_member(*frame, "reason")};
     }
     return read_envelope(*frame, type, Reading{self, hosts, now});
 }

@@ -161,6 +161,10 @@ Task<chat::PostResult> Slack::edit(chat::Outgoing message, chat::PostedMessage p
     return impl_->posting().edit(std::move(message), std::move(posted));
 }
 
+Task<chat::PostResult> Slack::retract(chat::Destination where, chat::PostedMessage posted) {
+    return impl_->posting().retract(std::move(where), std::move(posted));
+}
+
 Task<chat::LocateResult> Slack::locate(chat::Destination where, std::string marker, runtime::WallTime since) {
     return impl_->locate(std::move(where), std::move(marker), since);
 }

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/block_kit_json.hpp"
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 
 namespace usher::slack {
@@ -39,12 +39,13 @@ json with_metadata(json message, const std::string& marker) {
 /// The same message with the text alone, in case Slack does not take the blocks. A rich_text block stays, because an
 /// edit must not remove the last one, and it keeps the marker.
 json plain_version(json message) {
-    const auto text = text_member(message, "text");
+    const auto text = net::text_member(message, "text");
     json element = {{"type", "text"}, {"text", text.empty() ? std::string(" ") : text}};
     json section = {{"type", "rich_text_section"}, {"elements", json::array({std::move(element)})}};
     json block = {{"type", "rich_text"}, {"elements", json::array({std::move(section)})}};
-    if (const auto* blocks = member(message, "blocks"); blocks != nullptr && blocks->is_array() && !blocks->empty()) {
-        if (auto marker = text_member(blocks->front(), "block_id"); !marker.empty()) {
+    if (const auto* blocks = net::member(message, "blocks");
+        blocks != nullptr && blocks->is_array() && !blocks->empty()) {
+        if (auto marker = net::text_member(blocks->front(), "block_id"); !marker.empty()) {
             block["block_id"] = std::move(marker);
         }
     }
@@ -63,16 +64,17 @@ json address(const chat::Destination& to) {
 
 /// How the message was built, without a word of it.
 void log_shape(const std::string& method, const std::string& error, const json& message) {
-    const auto* attachments = member(message, "attachments");
+    const auto* attachments = net::member(message, "attachments");
     std::size_t blocks = 0;
     if (attachments != nullptr && attachments->is_array()) {
         for (const auto& attachment : *attachments) {
-            const auto* inside = member(attachment, "blocks");
+            const auto* inside = net::member(attachment, "blocks");
             blocks += inside != nullptr ? inside->size() : 0;
         }
     }
-    ops::log_error("slack_message_refused", "Slack does not take a message as it was built; sent as plain text instead",
-                   {{"method", method}, {"error", error}, {"blocks", blocks}, {"bytes", dump_json(message).size()}});
+    ops::log_error(
+        "slack_message_refused", "Slack does not take a message as it was built; sent as plain text instead",
+        {{"method", method}, {"error", error}, {"blocks", blocks}, {"bytes", net::dump_json(message).size()}});
 }
 
 } // namespace
@@ -113,19 +115,19 @@ Task<chat::PostResult> Posting::post(chat::Outgoing message) {
 }
 
 Task<ApiResult<std::string>> Posting::send(std::string method, json message) {
-    const auto sent = co_await api_.send_message(method, dump_json(message));
+    const auto sent = co_await api_.send_message(method, net::dump_json(message));
     if (sent || sent.error().kind != ErrorClass::our_bug) {
         co_return sent;
     }
     log_shape(method, sent.error().code, message);
-    co_return co_await api_.send_message(method, dump_json(plain_version(std::move(message))));
+    co_return co_await api_.send_message(method, net::dump_json(plain_version(std::move(message))));
 }
 
 Task<chat::PostResult> Posting::respond(const chat::ReplyHandle& handle, json message) {
-    auto responded = co_await api_.respond(handle.url.clone(), dump_json(message));
+    auto responded = co_await api_.respond(handle.url.clone(), net::dump_json(message));
     if (!responded && responded.error().kind == ErrorClass::our_bug) {
         log_shape("response_url", responded.error().code, message);
-        responded = co_await api_.respond(handle.url.clone(), dump_json(plain_version(std::move(message))));
+        responded = co_await api_.respond(handle.url.clone(), net::dump_json(plain_version(std::move(message))));
     }
     if (!responded) {
         co_return to_post_result(responded.error());
@@ -214,6 +216,18 @@ Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage
         co_return replaced;
     }
     co_return to_post_result(sent.error());
+}
+
+Task<chat::PostResult> Posting::retract(chat::Destination where, chat::PostedMessage posted) {
+    if (posted.via == chat::PostedMessage::Via::handle) {
+        co_return chat::Rejected{std::string(expired)};
+    }
+    const json body = {{"channel", where.conversation.native}, {"ts", posted.id.native}};
+    const auto deleted = co_await api_.send_message("chat.delete", net::dump_json(body));
+    if (deleted || deleted.error().code == "message_not_found") {
+        co_return chat::Sent{std::move(posted)};
+    }
+    co_return to_post_result(deleted.error());
 }
 
 } // namespace usher::slack

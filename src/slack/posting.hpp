@@ -23,6 +23,8 @@ public:
 
     runtime::Task<chat::PostResult> post(chat::Outgoing message);
     runtime::Task<chat::PostResult> edit(chat::Outgoing message, chat::PostedMessage posted);
+    /// Deletes a message of the bot's. One that only its reply handle reaches stays.
+    runtime::Task<chat::PostResult> retract(chat::Destination where, chat::PostedMessage posted);
 
     static constexpr std::size_t max_remembered = 1'000;
 

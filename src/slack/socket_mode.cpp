@@ -6,7 +6,7 @@
 
 #include <asio/cancellation_type.hpp>
 
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/asio_names.hpp"
 
@@ -245,7 +245,7 @@ Task<void> SocketMode::connect_and_read(Number number) {
         co_return;
     }
     net::WebSocketOptions options;
-    options.max_message = max_json_bytes;
+    options.max_message = net::max_json_bytes;
     auto connected = co_await net::connect_websocket(services_.http, std::move(*opened), options);
     const auto link = links_.find(number);
     if (connected && link != links_.end() && link->second.session.state() == SocketSession::State::connecting) {

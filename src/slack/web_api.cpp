@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 
 namespace usher::slack {
@@ -73,8 +73,8 @@ void WebApi::mention_once(const std::string& method, std::string_view kind, std:
 }
 
 ApiResult<std::string> WebApi::read_answer(const std::string& method, const net::HttpResponse& response) {
-    const auto answer = parse_answer(response.body);
-    const auto error = answer && answer->is_object() ? text_member(*answer, "error") : std::string();
+    const auto answer = net::parse_json_without(response.body, "message");
+    const auto error = answer && answer->is_object() ? net::text_member(*answer, "error") : std::string();
     const bool limited = response.status == 429 || classify(error) == ErrorClass::wait;
     if (limited) {
         const auto wait = net::retry_after(response, std::chrono::time_point_cast<std::chrono::seconds>(clock_.now()))
@@ -82,10 +82,10 @@ ApiResult<std::string> WebApi::read_answer(const std::string& method, const net:
         blocked_until_[method] = clock_.steady() + wait;
         return failure<std::string>(ErrorClass::wait, "ratelimited", wait);
     }
-    if (answer && answer->is_object() && flag_member(*answer, "ok") == false) {
+    if (answer && answer->is_object() && net::flag_member(*answer, "ok") == false) {
         const auto word = error_word(error);
         if (word == "missing_scope") {
-            mention_once(method, "needed_scope", scope_list(text_member(*answer, "needed")));
+            mention_once(method, "needed_scope", scope_list(net::text_member(*answer, "needed")));
         }
         return failure<std::string>(classify(word), word);
     }
@@ -96,10 +96,10 @@ ApiResult<std::string> WebApi::read_answer(const std::string& method, const net:
     if (response.status != 200) {
         return failure<std::string>(ErrorClass::ambiguous, fmt::format("http_{}", response.status));
     }
-    if (!answer || flag_member(*answer, "ok") != true) {
+    if (!answer || net::flag_member(*answer, "ok") != true) {
         return failure<std::string>(ErrorClass::ambiguous, "unreadable_answer");
     }
-    const auto warning = text_member(*answer, "warning");
+    const auto warning = net::text_member(*answer, "warning");
     if (!warning.empty()) {
         mention_once(method, "warning", error_word(warning));
     }
@@ -143,9 +143,9 @@ Task<ApiResult<Ourselves>> WebApi::auth_test() {
     if (!body) {
         co_return std::unexpected(body.error());
     }
-    const auto answer = parse_json(*body);
-    Ourselves self{text_member(*answer, "team_id"), text_member(*answer, "user_id"), text_member(*answer, "bot_id"),
-                   text_member(*answer, "user")};
+    const auto answer = net::parse_json(*body);
+    Ourselves self{net::text_member(*answer, "team_id"), net::text_member(*answer, "user_id"),
+                   net::text_member(*answer, "bot_id"), net::text_member(*answer, "user")};
     if (self.team.empty() || self.user.empty()) {
         co_return failure<Ourselves>(ErrorClass::ambiguous, "unreadable_answer");
     }
@@ -158,7 +158,7 @@ Task<ApiResult<secret::Secret>> WebApi::open_connection() {
     if (!body) {
         co_return std::unexpected(body.error());
     }
-    auto url = text_member(*parse_json(*body), "url");
+    auto url = net::text_member(*net::parse_json(*body), "url");
     if (url.empty()) {
         co_return failure<secret::Secret>(ErrorClass::ambiguous, "unreadable_answer");
     }
@@ -171,10 +171,10 @@ Task<ApiResult<std::string>> WebApi::send_message(std::string method, std::strin
     if (!body) {
         co_return std::unexpected(body.error());
     }
-    const auto answer = parse_answer(*body);
-    auto ts = text_member(*answer, "ts");
+    const auto answer = net::parse_json_without(*body, "message");
+    auto ts = net::text_member(*answer, "ts");
     if (ts.empty()) {
-        ts = text_member(*answer, "message_ts"); // chat.postEphemeral
+        ts = net::text_member(*answer, "message_ts"); // chat.postEphemeral
     }
     if (ts.empty()) {
         co_return failure<std::string>(ErrorClass::ambiguous, "unreadable_answer");
@@ -206,9 +206,9 @@ Task<ApiResult<void>> WebApi::respond(secret::Secret url, std::string json_body)
         const auto wait = net::retry_after(*response, std::chrono::time_point_cast<std::chrono::seconds>(clock_.now()));
         co_return failure<void>(ErrorClass::wait, "ratelimited", wait.value_or(unstated_wait));
     }
-    const auto answer = parse_json(response->body);
-    if (answer && flag_member(*answer, "ok") == false) {
-        const auto word = error_word(text_member(*answer, "error"));
+    const auto answer = net::parse_json(response->body);
+    if (answer && net::flag_member(*answer, "ok") == false) {
+        const auto word = error_word(net::text_member(*answer, "error"));
         const bool said_nothing_new =
             classify(word) == ErrorClass::ambiguous && response->status >= 400 && response->status < 500;
         co_return failure<void>(said_nothing_new ? ErrorClass::too_late : classify(word), word);

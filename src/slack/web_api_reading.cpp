@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/event_payloads.hpp"
-#include "slack/json.hpp"
 #include "slack/web_api.hpp"
+#include "usher/net/json.hpp"
 
 namespace usher::slack {
 
@@ -21,27 +21,27 @@ constexpr std::string_view page_size = "100";
 constexpr auto clock_difference = std::chrono::seconds{10};
 
 bool names_anything(const json& object, const char* key) {
-    const auto* list = member(object, key);
+    const auto* list = net::member(object, key);
     return list != nullptr && list->is_array() && std::ranges::any_of(*list, [](const json& item) {
                return item.is_string() && !item.get_ref<const std::string&>().empty();
            });
 }
 
 bool carries(const json& message, const std::string& marker) {
-    const auto* metadata = member(message, "metadata");
-    const auto* payload = metadata != nullptr ? member(*metadata, "event_payload") : nullptr;
-    if (payload != nullptr && text_member(*payload, "marker") == marker) {
+    const auto* metadata = net::member(message, "metadata");
+    const auto* payload = metadata != nullptr ? net::member(*metadata, "event_payload") : nullptr;
+    if (payload != nullptr && net::text_member(*payload, "marker") == marker) {
         return true;
     }
     // Slack may drop metadata whose schema it does not know; the block id comes back in any case.
-    const auto* blocks = member(message, "blocks");
+    const auto* blocks = net::member(message, "blocks");
     return blocks != nullptr && blocks->is_array() && !blocks->empty() &&
-           text_member(blocks->front(), "block_id") == marker;
+           net::text_member(blocks->front(), "block_id") == marker;
 }
 
 std::string next_cursor(const json& answer) {
-    const auto* metadata = member(answer, "response_metadata");
-    return metadata != nullptr ? text_member(*metadata, "next_cursor") : std::string();
+    const auto* metadata = net::member(answer, "response_metadata");
+    return metadata != nullptr ? net::text_member(*metadata, "next_cursor") : std::string();
 }
 
 } // namespace
@@ -49,23 +49,23 @@ std::string next_cursor(const json& answer) {
 identity::ConversationFacts facts_in(std::string_view json_answer) {
     using identity::ConversationKind;
     using identity::Outsiders;
-    const auto answer = parse_json(json_answer);
-    const auto* channel = answer ? member(*answer, "channel") : nullptr;
+    const auto answer = net::parse_json(json_answer);
+    const auto* channel = answer ? net::member(*answer, "channel") : nullptr;
     if (channel == nullptr || !channel->is_object()) {
         return {};
     }
-    const auto is = [&](const char* key) { return flag_member(*channel, key) == true; };
+    const auto is = [&](const char* key) { return net::flag_member(*channel, key) == true; };
     identity::ConversationFacts facts;
     if (is("is_im")) {
         facts.kind = ConversationKind::direct;
     } else if (is("is_mpim")) {
         facts.kind = ConversationKind::group_direct;
-    } else if (const auto hidden = flag_member(*channel, "is_private")) {
+    } else if (const auto hidden = net::flag_member(*channel, "is_private")) {
         facts.kind = *hidden ? ConversationKind::private_channel : ConversationKind::public_channel;
     }
     if (is("is_ext_shared") || is("is_pending_ext_shared") || names_anything(*channel, "pending_connected_team_ids")) {
         facts.outsiders = Outsiders::present;
-    } else if (flag_member(*channel, "is_ext_shared") == false || facts.kind == ConversationKind::direct) {
+    } else if (net::flag_member(*channel, "is_ext_shared") == false || facts.kind == ConversationKind::direct) {
         // A direct message carries no such flag. That its other side is a stranger is said by the event itself.
         facts.outsiders = Outsiders::absent;
     }
@@ -93,19 +93,19 @@ Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
         if (!body) {
             co_return std::unexpected(body.error());
         }
-        const auto answer = parse_json(*body);
-        const auto* messages = member(*answer, "messages");
+        const auto answer = net::parse_json(*body);
+        const auto* messages = net::member(*answer, "messages");
         if (messages == nullptr || !messages->is_array()) {
             co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
         }
         for (const auto& message : *messages) {
-            if (carries(message, search.marker) && is_timestamp(text_member(message, "ts"))) {
-                co_return text_member(message, "ts");
+            if (carries(message, search.marker) && is_timestamp(net::text_member(message, "ts"))) {
+                co_return net::text_member(message, "ts");
             }
         }
         cursor = next_cursor(*answer);
         if (cursor.empty()) {
-            if (flag_member(*answer, "has_more").value_or(false)) {
+            if (net::flag_member(*answer, "has_more").value_or(false)) {
                 break;
             }
             co_return std::optional<std::string>();

@@ -60,17 +60,19 @@ CommitThread::~CommitThread() {
 
 void CommitThread::add(Job job) {
     Failure refusal{Failure::Kind::stopped, "the store is closed"};
+    bool taken = false;
     {
         const std::lock_guard lock(mutex_);
-        const bool crowded = waiting_.size() >= options_.most_waiting;
-        if (!stopping_ && !crowded) {
+        taken = !stopping_ && waiting_.size() < options_.most_waiting;
+        if (taken) {
             waiting_.push_back(std::move(job));
-            wake_.notify_one();
-            return;
-        }
-        if (!stopping_) {
+        } else if (!stopping_) {
             refusal = {Failure::Kind::io, "the disk does not keep up"};
         }
+    }
+    if (taken) {
+        wake_.notify_one();
+        return;
     }
     deliver_([done = std::move(job.done), refusal] { done(refusal); });
 }

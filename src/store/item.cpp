@@ -9,6 +9,8 @@ Item Item::clone() const {
     copy.source = source;
     copy.conversation = conversation;
     copy.thread = thread;
+    copy.message = message;
+    copy.revises = revises;
     copy.person = person;
     copy.outsiders = outsiders;
     copy.ask = ask;

@@ -18,8 +18,9 @@ WallTime time_of(std::int64_t stamp) {
     return WallTime{runtime::milliseconds{stamp}};
 }
 
-std::optional<std::string> native(const std::optional<identity::ThreadId>& thread) {
-    return thread ? std::optional(thread->native) : std::nullopt;
+template <class Id>
+std::optional<std::string> native(const std::optional<Id>& id) {
+    return id ? std::optional(id->native) : std::nullopt;
 }
 std::optional<std::string> word(const std::optional<ticket::Reference>& reference) {
     return reference ? std::optional(ticket::to_string(*reference)) : std::nullopt;
@@ -70,11 +71,15 @@ std::optional<Item> item_at(const Statement& row) {
         item.handle = chat::ReplyHandle{secret::Secret(row.text(17)), time_of(row.integer(18))};
     }
     item.received_at = time_of(row.integer(19));
+    if (!row.is_null(20)) {
+        item.message = identity::MessageId{row.text(20)};
+    }
+    item.revises = row.integer(21) != 0;
     return item;
 }
 
 std::optional<Answer> answer_at(const Statement& row, const Item& item) {
-    constexpr int first = 20;
+    constexpr int first = 22;
     if (row.is_null(first)) {
         return std::nullopt;
     }
@@ -86,6 +91,7 @@ std::optional<Answer> answer_at(const Statement& row, const Item& item) {
     answer.to.thread = thread_at(row, first + 3);
     answer.to.audience = static_cast<chat::Audience>(row.integer(first + 4));
     answer.to.asker = item.person;
+    answer.to.question = item.message;
     answer.shows.kind = row.text(first + 5);
     answer.shows.reference = reference_at(row, first + 6);
     answer.shows.view = view_at(row, first + 7);
@@ -95,6 +101,13 @@ std::optional<Answer> answer_at(const Statement& row, const Item& item) {
     answer.intent_at = time_of(row.integer(first + 12));
     return answer;
 }
+
+/// An item and its answer, as `item_at` and `answer_at` read them; a join and a condition follow.
+constexpr std::string_view select_exchange =
+    "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
+    "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
+    "handle_expires, received_at, inbox.message, revises, outbox.id, state, outbox.conversation, outbox.thread, "
+    "audience, kind, outbox.reference, outbox.view, level, marker, via, outbox.message, intent_at FROM inbox ";
 
 } // namespace
 
@@ -110,7 +123,8 @@ Rows::Rows(Database& database)
                    "INSERT INTO inbox (platform, tenant, desk, source, conversation, thread, person, outsiders, verb, "
                    "reference, "
                    "view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, handle_expires, "
-                   "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "received_at, message, revises) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_answer_(
           database.handle(),
           "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
@@ -123,14 +137,9 @@ Rows::Rows(Database& database)
                    "UPDATE inbox SET outcome = ?, finished_at = ?, handle_url = NULL, handle_expires = NULL "
                    "WHERE id = ? AND outcome IS NULL"),
       bury_answer_(database.handle(), "UPDATE outbox SET state = 'dead' WHERE item = ? AND state = 'intent'"),
-      select_unfinished_(
-          database.handle(),
-          "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
-          "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
-          "handle_expires, received_at, outbox.id, state, outbox.conversation, outbox.thread, audience, kind, "
-          "outbox.reference, outbox.view, level, marker, via, message, intent_at "
-          "FROM inbox LEFT JOIN outbox ON outbox.item = inbox.id WHERE outcome IS NULL AND desk = ? ORDER BY "
-          "inbox.id") {}
+      select_unfinished_(database.handle(), std::string(select_exchange) +
+                                                "LEFT JOIN outbox ON outbox.item = inbox.id WHERE outcome IS NULL AND "
+                                                "desk = ? ORDER BY inbox.id") {}
 
 Statement& Rows::bind_key(Statement& statement, const Item& item, const chat::DedupKey& key) {
     return statement.reset()
@@ -178,7 +187,7 @@ ItemId Rows::insert(const Item& item) {
     } else {
         row.bind_null().bind_null();
     }
-    row.bind(stamp(item.received_at)).run();
+    row.bind(stamp(item.received_at)).bind(native(item.message)).bind(std::int64_t{item.revises}).run();
     return database_.last_id();
 }
 
@@ -186,11 +195,65 @@ Accepted Rows::accept(const Item& item, const std::vector<chat::DedupKey>& keys)
     if (std::ranges::any_of(keys, [&](const auto& key) { return knows(item, key); })) {
         return Duplicate{};
     }
+    if (item.ask.verb == Ask::Verb::withdraw && !asked_before(item)) {
+        return Unneeded{};
+    }
     const auto id = insert(item);
     for (const auto& key : keys) {
         bind_key(insert_key_, item, key).bind(id).bind(stamp(item.received_at + remembered_for)).run();
     }
     return Stored{id};
+}
+
+bool Rows::asked_before(const Item& item) {
+    Statement statement(database_.handle(), "SELECT 1 FROM inbox WHERE message = ? AND platform = ? AND tenant = ? AND "
+                                            "conversation = ? AND desk = ?");
+    return statement.bind(native(item.message))
+        .bind(identity::name(item.conversation.platform))
+        .bind(std::string_view(item.conversation.tenant))
+        .bind(std::string_view(item.conversation.native))
+        .bind(std::string_view(item.desk.native))
+        .step();
+}
+
+std::vector<Answer> Rows::answers_to(const identity::ConversationId& conversation,
+                                     const identity::MessageId& question) {
+    Statement statement(database_.handle(), std::string(select_exchange) +
+                                                "JOIN outbox ON outbox.item = inbox.id WHERE inbox.message = ? AND "
+                                                "platform = ? AND tenant = ? AND inbox.conversation = ? AND "
+                                                "state = 'sent' ORDER BY outbox.id");
+    statement.bind(std::string_view(question.native))
+        .bind(identity::name(conversation.platform))
+        .bind(std::string_view(conversation.tenant))
+        .bind(std::string_view(conversation.native));
+    std::vector<Answer> answers;
+    while (statement.step()) {
+        if (const auto item = item_at(statement)) {
+            answers.push_back(*answer_at(statement, *item));
+        }
+    }
+    return answers;
+}
+
+void Rows::record_retracted(AnswerId answer) {
+    Statement statement(database_.handle(), "UPDATE outbox SET state = 'dead' WHERE id = ?");
+    statement.bind(answer).run();
+}
+
+void Rows::save_checkpoint(const identity::DeskId& desk, const chat::Checkpoint& checkpoint) {
+    Statement statement(database_.handle(), "INSERT OR REPLACE INTO checkpoint (desk, name, value) VALUES (?, ?, ?)");
+    statement.bind(std::string_view(desk.native))
+        .bind(std::string_view(checkpoint.name))
+        .bind(std::string_view(checkpoint.value))
+        .run();
+}
+
+std::optional<std::string> Rows::load_checkpoint(const identity::DeskId& desk, const std::string& name) {
+    Statement statement(database_.handle(), "SELECT value FROM checkpoint WHERE desk = ? AND name = ?");
+    if (!statement.bind(std::string_view(desk.native)).bind(std::string_view(name)).step()) {
+        return std::nullopt;
+    }
+    return statement.text(0);
 }
 
 AnswerId Rows::intend(const Answer& answer) {

@@ -16,6 +16,10 @@ public:
     explicit Rows(Database& database);
 
     Accepted accept(const Item& item, const std::vector<chat::DedupKey>& keys);
+    void save_checkpoint(const identity::DeskId& desk, const chat::Checkpoint& checkpoint);
+    std::optional<std::string> load_checkpoint(const identity::DeskId& desk, const std::string& name);
+    std::vector<Answer> answers_to(const identity::ConversationId& conversation, const identity::MessageId& question);
+    void record_retracted(AnswerId answer);
     AnswerId intend(const Answer& answer);
     void record_sent(AnswerId answer, const chat::PostedMessage& posted, const Shows& shows,
                      std::optional<Outcome> outcome, WallTime now);
@@ -29,6 +33,7 @@ public:
 private:
     static Statement& bind_key(Statement& statement, const Item& item, const chat::DedupKey& key);
     bool knows(const Item& item, const chat::DedupKey& key);
+    bool asked_before(const Item& item);
     ItemId insert(const Item& item);
 
     Database& database_;

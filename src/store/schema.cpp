@@ -57,6 +57,18 @@ CREATE TABLE secret (
 -- One row, written to find out whether a durable write works.
 CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
 )sql",
+    R"sql(
+-- The message that asks, where it can be edited or deleted; only such rows cost a page of the index.
+ALTER TABLE inbox ADD COLUMN message TEXT;
+ALTER TABLE inbox ADD COLUMN revises INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX inbox_message ON inbox (message) WHERE message IS NOT NULL;
+
+-- How far a platform's stream of events has been taken in.
+CREATE TABLE checkpoint (
+    desk TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (desk, name)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 constexpr std::int64_t largest_checked_file = 64LL << 20U;

@@ -90,6 +90,39 @@ Task<Result<Accepted>> SqliteStore::accept(Item item, std::vector<chat::DedupKey
     co_return co_await submit<Accepted>(Traces::none, std::move(work));
 }
 
+Task<Result<std::vector<Accepted>>> SqliteStore::accept_all(std::vector<Arrival> arrivals,
+                                                            chat::Checkpoint checkpoint) {
+    auto shared = std::make_shared<std::vector<Arrival>>(std::move(arrivals));
+    auto work = [shared, checkpoint = std::move(checkpoint), desk = desk_](Rows& rows) {
+        std::vector<Accepted> accepted;
+        accepted.reserve(shared->size());
+        for (const auto& arrival : *shared) {
+            accepted.push_back(rows.accept(arrival.item, arrival.keys));
+        }
+        rows.save_checkpoint(desk, checkpoint);
+        return accepted;
+    };
+    co_return co_await submit<std::vector<Accepted>>(Traces::none, std::move(work));
+}
+
+Task<Result<std::optional<std::string>>> SqliteStore::load_checkpoint(std::string name) {
+    auto work = [desk = desk_, name = std::move(name)](Rows& rows) { return rows.load_checkpoint(desk, name); };
+    co_return co_await submit<std::optional<std::string>>(Traces::none, std::move(work));
+}
+
+Task<Result<std::vector<Answer>>> SqliteStore::answers_to(identity::ConversationId conversation,
+                                                          identity::MessageId question) {
+    auto work = [conversation = std::move(conversation), question = std::move(question)](Rows& rows) {
+        return rows.answers_to(conversation, question);
+    };
+    co_return co_await submit<std::vector<Answer>>(Traces::none, std::move(work));
+}
+
+Task<Result<void>> SqliteStore::record_retracted(AnswerId answer) {
+    auto work = [answer](Rows& rows) { rows.record_retracted(answer); };
+    co_return co_await submit<void>(Traces::none, std::move(work));
+}
+
 Task<Result<AnswerId>> SqliteStore::intend(Answer answer) {
     auto work = [answer = std::move(answer)](Rows& rows) { return rows.intend(answer); };
     co_return co_await submit<AnswerId>(Traces::none, std::move(work));

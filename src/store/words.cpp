@@ -30,7 +30,8 @@ constexpr std::array verbs{VerbWord{Ask::Verb::show, "show"},
                            VerbWord{Ask::Verb::not_understood, "not_understood"},
                            VerbWord{Ask::Verb::foreign_link, "foreign_link"},
                            VerbWord{Ask::Verb::why, "why"},
-                           VerbWord{Ask::Verb::rate_limited, "rate_limited"}};
+                           VerbWord{Ask::Verb::rate_limited, "rate_limited"},
+                           VerbWord{Ask::Verb::withdraw, "withdraw"}};
 constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::not_found, "not_found"},
                               OutcomeWord{Outcome::refused, "refused"},
@@ -38,6 +39,8 @@ constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::misconfigured, "misconfigured"},
                               OutcomeWord{Outcome::gave_up, "gave_up"},
                               OutcomeWord{Outcome::told, "told"},
+                              OutcomeWord{Outcome::withdrawn, "withdrawn"},
+                              OutcomeWord{Outcome::overtaken, "overtaken"},
                               OutcomeWord{Outcome::undeliverable, "undeliverable"}};
 constexpr std::array sources{SourceWord{chat::Source::command, "command"}, SourceWord{chat::Source::mention, "mention"},
                              SourceWord{chat::Source::direct_message, "direct_message"},

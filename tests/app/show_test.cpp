@@ -75,6 +75,17 @@ TEST_CASE("show as Slack prints a message body without a channel") {
     CHECK_FALSE(message.contains("channel"));
 }
 
+TEST_CASE("show as Matrix prints the content of a message event") {
+    const auto ran = show({"--file", example, "--as", "matrix"});
+
+    REQUIRE(ran.exit == 0);
+    CHECK(ran.output.ends_with("}\n"));
+    const auto content = nlohmann::json::parse(ran.output);
+    CHECK(content.at("msgtype") == "m.notice");
+    CHECK(has(content.at("body").get<std::string>(), "#516757 · Closed · This is a sample ticket\n"));
+    CHECK(has(content.at("formatted_body").get<std::string>(), "<b>This is a sample ticket</b>"));
+}
+
 TEST_CASE("show reads a body from standard input") {
     const auto ran = show({"--file", "-"}, R"({"result":"success","tid":"T-1","subject":"From a pipe"})");
 
@@ -104,7 +115,6 @@ TEST_CASE("wrong usage of show exits 2") {
     CHECK(show({"--file", example, "--as", "fax"}).exit == 2);
     CHECK(show({"--file", example, "--level", "none"}).exit == 2);
     CHECK(show({"--file", example, "--now", "yesterday"}).exit == 2);
-    CHECK(show({"--file", example, "--as", "matrix"}).exit == 2);
 }
 
 TEST_CASE("show in Italian speaks Italian") {

@@ -58,6 +58,25 @@ public:
         }
         return accept(std::move(event));
     }
+    /// Something that a message `$…` asks, asks anew when it was edited, or no longer asks.
+    chat::Event event_of(std::string message, std::string text, chat::Change change = chat::Change::asked) {
+        chat::Event event;
+        event.conversation = {identity::Platform::slack, "T01", "C01"};
+        event.person = {identity::Platform::slack, "T01", "U01"};
+        event.message = identity::MessageId{std::move(message)};
+        event.change = change;
+        event.text = std::move(text);
+        event.keys = {{"event", "e" + std::to_string(++asked_)}};
+        return event;
+    }
+    bool accept_all(const std::vector<chat::Event>& events, std::string checkpoint = "c") {
+        return run(bot_->accept_all(events, {"stream", std::move(checkpoint)}));
+    }
+    bool tell(std::string message, std::string text, chat::Change change = chat::Change::asked) {
+        std::vector<chat::Event> events;
+        events.push_back(event_of(std::move(message), std::move(text), change));
+        return accept_all(events);
+    }
     chat::Receipt press(chat::Press press) {
         chat::Event event;
         event.source = chat::Source::button;

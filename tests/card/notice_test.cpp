@@ -31,6 +31,8 @@ constexpr NoticeKind all_kinds[] = {
     NoticeKind::user_not_listed,
     NoticeKind::outsiders_present,
     NoticeKind::level_none,
+    NoticeKind::encrypted_room,
+    NoticeKind::only_in_private,
     NoticeKind::rate_limited,
     NoticeKind::not_stored,
     NoticeKind::why,

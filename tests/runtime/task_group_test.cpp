@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <asio/co_spawn.hpp>
+#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
@@ -81,6 +82,11 @@ struct Local {
 Task<void> wait_with_a_local(int& dead) {
     const Local local(dead);
     co_await wait_forever();
+}
+
+Task<void> race_forever() {
+    using namespace asio::experimental::awaitable_operators;
+    co_await (wait_forever() || wait_forever());
 }
 
 Task<void> ignore_one_cancellation(int& waits) {
@@ -217,6 +223,18 @@ TEST_CASE("cancelling ends what waits, destroys its locals, and reports nothing"
     f.io.run();
 
     CHECK(dead == 5);
+    CHECK(f.group.size() == 0);
+    CHECK(f.failures.empty());
+}
+
+TEST_CASE("cancelling a race of two waits is a cancellation, not a failure of both") {
+    Fixture f;
+    f.group.spawn("races", race_forever());
+    f.io.poll();
+
+    f.group.cancel();
+    f.io.run();
+
     CHECK(f.group.size() == 0);
     CHECK(f.failures.empty());
 }

@@ -126,6 +126,8 @@ public:
         }
         co_return receipt;
     }
+    /// Slack has no stream to keep a place in.
+    runtime::Task<bool> accept_all(const std::vector<chat::Event>&, chat::Checkpoint) override { co_return false; }
     void release() {
         released_ = true;
         gate_.cancel();

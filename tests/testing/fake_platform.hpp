@@ -28,10 +28,13 @@ public:
     };
     std::deque<Fault> post_faults;
     std::deque<chat::PostResult> edit_faults;
+    std::deque<chat::PostResult> retract_faults;
     bool can_look = true;
+    bool private_answers = true;
     identity::ConversationFacts facts{identity::ConversationKind::private_channel, identity::Outsiders::absent};
 
     std::vector<Message> messages;
+    std::vector<std::string> retracted;
     int posts = 0;
     int edits = 0;
     int looks = 0;
@@ -79,6 +82,17 @@ public:
         co_return chat::Absent{};
     }
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId) override { co_return facts; }
+    runtime::Task<chat::PostResult> retract(chat::Destination, chat::PostedMessage posted) override {
+        if (!retract_faults.empty()) {
+            auto fault = std::move(retract_faults.front());
+            retract_faults.pop_front();
+            co_return fault;
+        }
+        retracted.push_back(posted.id.native);
+        std::erase_if(messages, [&](const auto& known) { return known.id == posted.id.native; });
+        co_return chat::Sent{std::move(posted)};
+    }
+    [[nodiscard]] bool answers_privately() const override { return private_answers; }
     [[nodiscard]] std::string command_word() const override { return "/ticket"; }
     [[nodiscard]] std::string bot_mention() const override { return "@usher"; }
 
@@ -89,10 +103,11 @@ public:
 
 private:
     std::string keep(chat::Outgoing message) {
-        auto id = "m" + std::to_string(messages.size() + 1);
+        auto id = "m" + std::to_string(++last_id_);
         messages.push_back({id, std::move(message.marker), std::move(message.to), {std::move(message.content)}});
         return id;
     }
+    int last_id_ = 0;
 };
 
 } // namespace usher::testing

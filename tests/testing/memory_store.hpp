@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -40,6 +41,13 @@ public:
                 co_return store::Duplicate{};
             }
         }
+        const bool asked_before = std::ranges::any_of(items_, [&](const auto& entry) {
+            const auto& other = entry.second.item;
+            return other.message == item.message && other.conversation == item.conversation;
+        });
+        if (item.ask.verb == store::Ask::Verb::withdraw && !asked_before) {
+            co_return store::Unneeded{};
+        }
         for (const auto& key : keys) {
             keys_[name(key)] = item.received_at + std::chrono::days{7};
         }
@@ -47,6 +55,50 @@ public:
         const auto id = item.id;
         items_.emplace(id, Row{std::move(item), std::nullopt, std::nullopt, {}});
         co_return store::Stored{id};
+    }
+    Task<Result<std::vector<store::Accepted>>> accept_all(std::vector<store::Arrival> arrivals,
+                                                          chat::Checkpoint checkpoint) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::vector<store::Accepted> accepted;
+        for (auto& arrival : arrivals) {
+            accepted.push_back(*co_await accept(std::move(arrival.item), std::move(arrival.keys)));
+        }
+        checkpoints_[checkpoint.name] = checkpoint.value;
+        co_return accepted;
+    }
+    Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        const auto found = checkpoints_.find(name);
+        co_return found == checkpoints_.end() ? std::nullopt : std::optional(found->second);
+    }
+    Task<Result<std::vector<store::Answer>>> answers_to(identity::ConversationId conversation,
+                                                        identity::MessageId question) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::vector<store::Answer> answers;
+        for (const auto& [id, row] : items_) {
+            if (row.item.conversation == conversation && row.item.message == question && row.answer &&
+                row.answer->state == store::Answer::State::sent) {
+                answers.push_back(*row.answer);
+            }
+        }
+        co_return answers;
+    }
+    Task<Result<void>> record_retracted(store::AnswerId answer) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        for (auto& [id, row] : items_) {
+            if (row.answer && row.answer->id == answer) {
+                row.answer->state = store::Answer::State::dead;
+            }
+        }
+        co_return Result<void>{};
     }
     Task<Result<store::AnswerId>> intend(store::Answer answer) override {
         if (auto failure = scripted()) {
@@ -164,6 +216,7 @@ private:
     std::map<store::ItemId, Row> items_;
     std::map<std::tuple<identity::Platform, std::string, std::string, std::string, std::string>, store::WallTime> keys_;
     std::map<std::string, secret::Secret> secrets_;
+    std::map<std::string, std::string> checkpoints_;
     std::deque<store::Failure> failures_;
     store::ItemId last_id_ = 0;
 };

@@ -68,6 +68,7 @@ public:
     void on_progress(OnProgress callback);
 
     runtime::Task<chat::Receipt> accept(chat::Event event) override;
+    runtime::Task<bool> accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) override;
     /// Takes up every question that an earlier process acknowledged and did not finish. Throws std::runtime_error if
     /// the store cannot be read.
     runtime::Task<void> recover();

@@ -24,9 +24,11 @@ enum class NoticeKind : std::uint8_t {
     user_not_listed,
     outsiders_present,
     level_none,
-    rate_limited, ///< Polite; says when to try again.
-    not_stored,   ///< The question could not be written down and will not be answered.
-    why           ///< The explanation of `/ticket why`.
+    encrypted_room,  ///< Messages here cannot be read, and so not answered.
+    only_in_private, ///< Answers here are for the asker alone, and the platform has no such messages.
+    rate_limited,    ///< Polite; says when to try again.
+    not_stored,      ///< The question could not be written down and will not be answered.
+    why              ///< The explanation of `/ticket why`.
 };
 
 /// One finding of `/ticket why`, for example {"#516757", "R1", true} or {"#4711", "digits", false}.

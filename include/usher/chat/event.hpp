@@ -51,12 +51,22 @@ struct Press {
     PostedMessage on; ///< The card that carries the button.
 };
 
+/// What happened to the message that asks. Platforms whose messages cannot change only know `asked`.
+enum class Change : std::uint8_t {
+    asked,    ///< Somebody asks.
+    edited,   ///< An earlier message was changed, and now asks this: its answer changes with it.
+    withdrawn ///< An earlier message is gone or asks nothing any more: its answer goes too.
+};
+
 /// A platform event in Usher's words. `text` is neutral chat text and lives only in memory: it is never stored or
 /// logged.
 struct Event {
     Source source = Source::command;
     identity::ConversationId conversation;
     std::optional<identity::ThreadId> thread;
+    /// The message that asks, where it is one that can be answered to, edited or deleted.
+    std::optional<identity::MessageId> message;
+    Change change = Change::asked;
     identity::PersonId person;
     /// Command arguments, or the message without the mention of the bot.
     std::string text;
@@ -75,12 +85,22 @@ enum class Receipt : std::uint8_t {
     failed     ///< Could not be written: do not acknowledge as done.
 };
 
+/// How far a platform's stream of events has been taken in (Matrix's sync token), by a name of the adapter's. No
+/// secret.
+struct Checkpoint {
+    std::string name;
+    std::string value;
+};
+
 /// Where adapters hand their events over. Loop thread only.
 class Intake {
 public:
     virtual ~Intake() = default;
     /// Returns after the commit. The platform may acknowledge only then.
     virtual runtime::Task<Receipt> accept(Event event) = 0;
+    /// Writes all of them and the checkpoint in one transaction. False: nothing was written, come again with the same.
+    /// `events` outlives the call.
+    virtual runtime::Task<bool> accept_all(const std::vector<Event>& events, Checkpoint checkpoint) = 0;
 };
 
 } // namespace usher::chat

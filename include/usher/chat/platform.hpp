@@ -17,6 +17,7 @@ struct Destination {
     std::optional<identity::ThreadId> thread;
     Audience audience = Audience::everyone;
     identity::PersonId asker;
+    std::optional<identity::MessageId> question; ///< The message that is answered, where the platform shows that.
 };
 
 /// What is said: a card or a notice. Rendered by the platform, at the last moment, and never stored.
@@ -69,11 +70,15 @@ public:
     virtual runtime::Task<PostResult> post(Outgoing message) = 0;
     /// Replaces a message of ours. Naturally idempotent, so an ambiguous result may simply be tried again.
     virtual runtime::Task<PostResult> edit(Outgoing message, PostedMessage posted) = 0;
+    /// Deletes a message of ours, with every earlier version of it. `Sent` if it is gone, also if it was before.
+    virtual runtime::Task<PostResult> retract(Destination where, PostedMessage posted) = 0;
     /// Looks for the post that carries `marker`, made at or after `since`.
     virtual runtime::Task<LocateResult> locate(Destination where, std::string marker, runtime::WallTime since) = 0;
     /// Kind of a conversation and whether outsiders are in it; cached for a short time. Unknown if the platform does
     /// not say.
     virtual runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) = 0;
+    /// Whether a message can be shown to one person of a conversation alone.
+    [[nodiscard]] virtual bool answers_privately() const = 0;
     /// The command word and the way to mention the bot, for the words of help.
     [[nodiscard]] virtual std::string command_word() const = 0;
     [[nodiscard]] virtual std::string bot_mention() const = 0;

@@ -35,6 +35,25 @@ struct Slack {
     std::string command = "/ticket";
 };
 
+/// `[matrix]`. At least one of `access_token`, `password` and `refresh_token`.
+struct Matrix {
+    std::string homeserver;
+    std::string user;
+    std::optional<secret::Source> access_token;
+    std::optional<secret::Source> password;
+    std::optional<secret::Source> refresh_token;
+    std::string client_id; ///< Beside `refresh_token`, where the homeserver speaks OAuth.
+    std::string device_id = "USHER";
+    std::string command = "!ticket";
+    bool encryption_notice = true;
+    struct Invite {
+        std::vector<std::string> people;
+        std::vector<std::string> servers;
+        std::vector<std::string> rooms;
+    };
+    Invite invite;
+};
+
 /// `[ops]`.
 struct Ops {
     std::string listen = "127.0.0.1:9464"; ///< IP address:port, port 0 for a free one, or empty for none.
@@ -51,6 +70,7 @@ struct Config {
     std::string time_zone = "Europe/Rome";
     std::optional<Keliweb> keliweb;
     std::optional<Slack> slack;
+    std::optional<Matrix> matrix;
     mention::Options mention;
     std::chrono::seconds window = std::chrono::minutes{30}; ///< `[mention] window`: one card per ticket in this time.
     Place place = Place::thread;                            ///< `[mention] place`.

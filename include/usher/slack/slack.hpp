@@ -37,9 +37,11 @@ public:
 
     runtime::Task<chat::PostResult> post(chat::Outgoing message) override;
     runtime::Task<chat::PostResult> edit(chat::Outgoing message, chat::PostedMessage posted) override;
+    runtime::Task<chat::PostResult> retract(chat::Destination where, chat::PostedMessage posted) override;
     runtime::Task<chat::LocateResult> locate(chat::Destination where, std::string marker,
                                              runtime::WallTime since) override;
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) override;
+    [[nodiscard]] bool answers_privately() const override { return true; }
     [[nodiscard]] std::string command_word() const override;
     [[nodiscard]] std::string bot_mention() const override;
 

@@ -24,6 +24,11 @@ public:
     ~SqliteStore() override;
 
     Task<Result<Accepted>> accept(Item item, std::vector<chat::DedupKey> keys) override;
+    Task<Result<std::vector<Accepted>>> accept_all(std::vector<Arrival> arrivals, chat::Checkpoint checkpoint) override;
+    Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) override;
+    Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
+                                                 identity::MessageId question) override;
+    Task<Result<void>> record_retracted(AnswerId answer) override;
     Task<Result<AnswerId>> intend(Answer answer) override;
     Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
                                    std::optional<Outcome> outcome) override;

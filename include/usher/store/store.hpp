@@ -19,7 +19,7 @@ using AnswerId = std::int64_t;
 
 /// What an item of the inbox asks for, parsed: never the text of a message.
 struct Ask {
-    enum class Verb : std::uint8_t { show, help, not_understood, foreign_link, why, rate_limited };
+    enum class Verb : std::uint8_t { show, help, not_understood, foreign_link, why, rate_limited, withdraw };
     Verb verb = Verb::help;
     std::optional<ticket::Reference> reference; ///< For `show`.
     card::View view = card::View::summary;
@@ -37,6 +37,8 @@ struct Item {
     chat::Source source = chat::Source::command;
     identity::ConversationId conversation;
     std::optional<identity::ThreadId> thread;
+    std::optional<identity::MessageId> message; ///< The message that asks.
+    bool revises = false;                       ///< That message was edited: its earlier answer is to show this now.
     identity::PersonId person;
     identity::Outsiders outsiders = identity::Outsiders::unknown;
     Ask ask;
@@ -56,6 +58,8 @@ enum class Outcome : std::uint8_t {
     misconfigured, ///< The desk rejects our credentials.
     gave_up,       ///< The desk did not answer in time.
     told,          ///< Help, a correction, an explanation, a rate limit.
+    withdrawn,     ///< The question was deleted, and its answers with it.
+    overtaken,     ///< The question was edited or deleted before it was answered.
     undeliverable  ///< The platform would not take the answer.
 };
 std::string_view name(Outcome outcome);
@@ -102,7 +106,15 @@ struct Stored {
     ItemId id = 0;
 };
 struct Duplicate {};
-using Accepted = std::variant<Stored, Duplicate>;
+/// Takes back a message that never asked anything: nothing was written.
+struct Unneeded {};
+using Accepted = std::variant<Stored, Duplicate, Unneeded>;
+
+/// An item on its way in, with the names under which it may come again.
+struct Arrival {
+    Item item;
+    std::vector<chat::DedupKey> keys;
+};
 
 /// The port to durable memory. Each call is one durable transaction: when it returns without a failure, a power cut
 /// does not undo it. Called from the loop thread; suspends, never blocks it.
@@ -112,6 +124,16 @@ public:
 
     /// Writes the item and all its keys, or nothing if any key was seen within its window. `item.id` is ignored.
     virtual Task<Result<Accepted>> accept(Item item, std::vector<chat::DedupKey> keys) = 0;
+    /// The same for several, in order, together with a platform's checkpoint: all or nothing.
+    virtual Task<Result<std::vector<Accepted>>> accept_all(std::vector<Arrival> arrivals,
+                                                           chat::Checkpoint checkpoint) = 0;
+    /// What `accept_all` last wrote under that name.
+    virtual Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) = 0;
+    /// The answers that are there to see for a message that asked, oldest first.
+    virtual Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
+                                                         identity::MessageId question) = 0;
+    /// Records that an answer is no longer there.
+    virtual Task<Result<void>> record_retracted(AnswerId answer) = 0;
     /// Write-ahead: records that this message is about to be posted. `answer.id` is ignored.
     virtual Task<Result<AnswerId>> intend(Answer answer) = 0;
     /// Records that the message exists and what it shows now; with `outcome`, ends the item in the same transaction.

@@ -2,10 +2,10 @@
 
 #include <exception>
 
-namespace usher::sandbox {
+namespace usher::runtime {
 
 /// Whether a coroutine ended because its owner cancelled it. A race (`a || b`) that is cancelled ends with one
 /// exception of both sides.
 bool is_cancellation(const std::exception_ptr& failure);
 
-} // namespace usher::sandbox
+} // namespace usher::runtime

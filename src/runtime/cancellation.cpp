@@ -1,10 +1,10 @@
-#include "sandbox/cancellation.hpp"
+#include "usher/runtime/cancellation.hpp"
 
 #include <asio/error.hpp>
 #include <asio/multiple_exceptions.hpp>
 #include <asio/system_error.hpp>
 
-namespace usher::sandbox {
+namespace usher::runtime {
 
 bool is_cancellation(const std::exception_ptr& failure) {
     try {
@@ -18,4 +18,4 @@ bool is_cancellation(const std::exception_ptr& failure) {
     }
 }
 
-} // namespace usher::sandbox
+} // namespace usher::runtime

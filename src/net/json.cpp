@@ -1,11 +1,11 @@
-#include "slack/json.hpp"
+#include "usher/net/json.hpp"
 
 #include <cstdint>
 #include <limits>
 
 #include <nlohmann/json.hpp>
 
-namespace usher::slack {
+namespace usher::net {
 
 using nlohmann::json;
 
@@ -39,8 +39,8 @@ bool shallow(std::string_view text) {
 
 namespace {
 
-std::optional<json> parse(std::string_view text, const json::parser_callback_t& keep) {
-    if (text.size() > max_json_bytes || !shallow(text)) {
+std::optional<json> parse(std::string_view text, std::size_t max_bytes, const json::parser_callback_t& keep) {
+    if (text.size() > max_bytes || !shallow(text)) {
         return std::nullopt;
     }
     try {
@@ -56,13 +56,13 @@ std::optional<json> parse(std::string_view text, const json::parser_callback_t& 
 
 } // namespace
 
-std::optional<json> parse_json(std::string_view text) {
-    return parse(text, nullptr);
+std::optional<json> parse_json(std::string_view text, std::size_t max_bytes) {
+    return parse(text, max_bytes, nullptr);
 }
 
-std::optional<json> parse_answer(std::string_view text) {
-    return parse(text, [](int depth, json::parse_event_t event, const json& parsed) {
-        return !(depth == 1 && event == json::parse_event_t::key && parsed == "message");
+std::optional<json> parse_json_without(std::string_view text, std::string_view member) {
+    return parse(text, max_json_bytes, [member](int depth, json::parse_event_t event, const json& parsed) {
+        return !(depth == 1 && event == json::parse_event_t::key && parsed == member);
     });
 }
 
@@ -112,4 +112,4 @@ std::optional<long long> number_member(const json& object, const char* key) {
     return value->get<std::int64_t>();
 }
 
-} // namespace usher::slack
+} // namespace usher::net

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <asio/steady_timer.hpp>
+
+#include "usher/runtime/asio_names.hpp"
+#include "usher/store/store.hpp"
+
+namespace usher::bot {
+
+/// What one message asked, and asked anew when it was edited or deleted, is worked on in that order: each change waits
+/// for what it changes, and what waits behind makes the work in front pointless. Loop thread only.
+class Lines {
+public:
+    explicit Lines(const asio::any_io_executor& executor) : moved_(executor) {
+        moved_.expires_at(asio::steady_timer::time_point::max());
+    }
+
+    void join(const store::Item& item) {
+        if (item.message) {
+            lines_[key(item)].push_back(item.id);
+        }
+    }
+    void leave(const store::Item& item) {
+        const auto line = item.message ? lines_.find(key(item)) : lines_.end();
+        if (line == lines_.end()) {
+            return;
+        }
+        std::erase(line->second, item.id);
+        if (line->second.empty()) {
+            lines_.erase(line);
+        }
+        moved_.cancel();
+    }
+    /// Returns when nothing of the same message is in front.
+    runtime::Task<void> turn(const store::Item& item) {
+        while (waits(item)) {
+            co_await moved_.async_wait(runtime::as_tuple);
+        }
+    }
+    /// Whether the message has been edited or deleted since.
+    [[nodiscard]] bool overtaken(const store::Item& item) const {
+        const auto line = item.message ? lines_.find(key(item)) : lines_.end();
+        return line != lines_.end() && line->second.back() != item.id;
+    }
+
+private:
+    using Key = std::pair<identity::ConversationId, identity::MessageId>;
+    static Key key(const store::Item& item) { return {item.conversation, *item.message}; }
+    [[nodiscard]] bool waits(const store::Item& item) const {
+        const auto line = item.message ? lines_.find(key(item)) : lines_.end();
+        return line != lines_.end() && line->second.front() != item.id;
+    }
+
+    std::map<Key, std::vector<store::ItemId>> lines_;
+    asio::steady_timer moved_; ///< Cancelled whenever a line moves: the waiters' condition.
+};
+
+} // namespace usher::bot
