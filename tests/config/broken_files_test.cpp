@@ -76,10 +76,33 @@ TEST_CASE("every mistake is told with its place, what is wrong and what would be
         {"[ops]\nlisten = \":9464\"", "2:10", "is no address", "127.0.0.1:9464"},
         {"[ops]\nlisten = \"127.0.0.1:\"", "2:10", "is no address", "127.0.0.1:9464"},
         {"[ops]\nlog = \"xml\"", "2:7", "\"xml\" is no value for log", "json and text"},
-        {"[matrix]\nhomeserver = \"x\"\nusr = 5", "1:1", "this version has no Matrix", "Remove the [matrix] section"},
         // No TOML at all.
         {"language = it", "1:13", "", "toml.io"},
         {"language = \"it\"\nlanguage = \"en\"", "2:12", "cannot redefine existing string 'language'", "toml.io"},
+    };
+    for (const auto& mistake : mistakes) {
+        check_mistake(mistake);
+    }
+}
+
+#define MATRIX_ACCOUNT "[matrix]\nhomeserver = \"https://m.org\"\nuser = \"@u:m.org\"\n"
+#define MATRIX_LOGIN MATRIX_ACCOUNT "password = { env = \"P\" }\n"
+
+TEST_CASE("the Matrix section is checked key by key") {
+    const Mistake mistakes[] = {
+        {"[matrix]\nhomeserver = \"x\"\nuser = \"@u:m.org\"\npassword = { env = \"P\" }", "2:14",
+         "homeserver is no URL that may be called", "https://"},
+        {"[matrix]\nuser = \"@u:m.org\"\npassword = { env = \"P\" }", "1:1", "homeserver", "base URL"},
+        {"[matrix]\nhomeserver = \"https://m.org\"\nuser = \"usher\"\npassword = { env = \"P\" }", "3:8",
+         "\"usher\" is no user id", "@usher:example.org"},
+        {MATRIX_ACCOUNT, "1:1", "access_token", "refresh_token"},
+        {MATRIX_LOGIN "usr = 5", "5:1", "unknown key \"usr\"", "user"},
+        {MATRIX_LOGIN "command = \"ticket\"", "5:11", "command is no command word", "!ticket"},
+        {MATRIX_LOGIN "client_id = \"x\"", "5:13", "client_id stands without refresh_token", "remove it"},
+        {MATRIX_LOGIN "invite = { people = [\"anna\"] }", "5:22", "\"anna\" does not belong here", "@anna:example.org"},
+        {MATRIX_LOGIN "invite = { servers = [\"@a:b\"] }", "5:23", "does not belong here", "example.org"},
+        {MATRIX_LOGIN "invite = { rooms = [\"#a:b\"] }", "5:21", "does not belong here", "!room:example.org"},
+        {MATRIX_LOGIN "invite = { person = [] }", "5:12", "unknown key \"person\"", "people"},
     };
     for (const auto& mistake : mistakes) {
         check_mistake(mistake);
@@ -198,7 +221,7 @@ TEST_CASE("what a command needs is missed only by that command") {
     const auto run = errors("", Need::run);
     REQUIRE(run.size() == 2);
     CHECK(contains(run[0], "[keliweb]"));
-    CHECK(contains(run[1], "usher.toml: there is no chat platform. Add a [slack] section"));
+    CHECK(contains(run[1], "usher.toml: there is no chat platform. Add a [slack] or a [matrix] section"));
 }
 
 TEST_CASE("no bytes are too strange to be refused in words") {
