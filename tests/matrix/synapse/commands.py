@@ -123,12 +123,12 @@ async def malformed(world: World) -> None:
     await world.start()
     scene = await support_room(world)
     room = scene.room
-    command = await room.say("!ticket 900001")
+    command, chat = await room.say("!ticket 900001"), await room.say("Good morning.")
 
-    relations = ["x", 7, [], {"rel_type": 7}, {"rel_type": "m.replace"}, {"m.in_reply_to": []}, {"event_id": command}]
+    relations = ["x", 7, [], {"rel_type": 7}, {"rel_type": "m.replace"}, {"m.in_reply_to": []}, {"event_id": chat}]
     contents: list[object] = ["x", {}, {"body": 7}, {"msgtype": [], "body": []}]
     mentions: list[object] = ["x", [], {}, {"user_ids": [7]}]
-    edit: dict[str, object] = {"m.relates_to": {"rel_type": "m.replace", "event_id": command}}
+    edit: dict[str, object] = {"m.relates_to": {"rel_type": "m.replace", "event_id": chat}}
     hostile: list[dict[str, object]] = [{"m.relates_to": relation} for relation in relations]
     hostile += [{"m.new_content": content} | edit for content in contents]
     hostile += [{"m.mentions": mention, "formatted_body": []} for mention in mentions]

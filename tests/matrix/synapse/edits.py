@@ -45,6 +45,35 @@ async def what_is_left(scene: Scene, command: str) -> list[str]:
     return left
 
 
+@scenario("a command edited into something else loses its answer")
+async def edited_away(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    command = await scene.room.say(f"!ticket {SAMPLE}")
+    await scene.room.answer(command, SAMPLE_SUBJECT)
+
+    await scene.room.edit(command, "Never mind.")
+
+    async def erased() -> bool:
+        return not await what_is_left(scene, command)
+
+    await scene.anna.until("the card is erased", erased)
+
+
+@scenario("somebody else's edit of a command changes nothing")
+async def edited_by_another(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    command = await scene.room.say("!ticket 900017")
+    card = await scene.room.answer(command, "900017")
+
+    await scene.room.seen_by(scene.ben).edit(command, f"!ticket {SAMPLE}")
+
+    await scene.last_word()
+    now = await scene.room.answer(command)
+    expect(now.event == card.event and "900017" in now.words, "the card is what its author asked for")
+
+
 @scenario("a removed command takes its card and every edit of the card with it")
 async def removed(world: World) -> None:
     await world.start()

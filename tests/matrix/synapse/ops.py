@@ -17,16 +17,24 @@ async def health(world: World) -> None:
     metrics = await scene.bot.metrics()
     expect(any("matrix" in name and value > 0 for name, value in metrics.items()), "metrics name Matrix")
 
+
+@scenario("the bot outlives its homeserver and goes on when it is back")
+async def homeserver_down(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    await scene.last_word()
+
     await world.synapse.stop()
-    await scene.bot.until_not_ready()
-    expect(scene.bot.running, "the bot waits for the homeserver")
+
+    async def noticed() -> bool:
+        metrics = await scene.bot.metrics()
+        return any(name.startswith("usher_matrix_sync_failures_total") for name in metrics)
+
+    await eventually("the metrics count failures", noticed)
     await world.synapse.start_again()
 
-    async def ready() -> bool:
-        return await scene.bot.ready()
-
-    await eventually("the bot is ready again", ready, 90)
-    await scene.last_word()
+    await scene.room.answer(await scene.room.say("!ticket 900001"), "900001", 60)
+    expect(await scene.bot.ready(), "/readyz is 200")
 
 
 @scenario("one bot answers in Slack and in Matrix")

@@ -57,11 +57,11 @@ async def no_ticket_text(room: Room, user: str) -> None:
             expect(words not in str(message.content), f'no ticket text such as "{words}"')
 
 
-@scenario("a room that anybody may join shows nothing, unless it is named")
-async def public_room(world: World) -> None:
+@scenario("a room whose history the world may read shows nothing, unless it is named")
+async def readable_by_the_world(world: World) -> None:
     await world.start()
     scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}))
-    public = await scene.anna.open_room(scene.bot.user, public=True)
+    public = await scene.anna.open_room(scene.bot.user, readable_by_the_world=True)
     await scene.anna.until_membership(public, scene.bot.user, "join")
 
     answer = await public.answer(await public.say(f"!ticket {SAMPLE}"))
@@ -69,6 +69,16 @@ async def public_room(world: World) -> None:
     expect(answer.sender == scene.bot.user, "the bot says that it may not")
     await scene.last_word()
     await no_ticket_text(public, scene.bot.user)
+
+
+@scenario("an ordinary room of the bot's own server needs no entry of its own")
+async def ordinary(world: World) -> None:
+    await world.start()
+    scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}))
+    other = await scene.anna.open_room(scene.bot.user)
+    await scene.anna.until_membership(other, scene.bot.user, "join")
+
+    await other.answer(await other.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
 
 
 @scenario("an encrypted room gets one notice and no ticket")

@@ -77,23 +77,23 @@ class Person:
         self,
         *invited: str,
         version: str | None = None,
-        public: bool = False,
+        readable_by_the_world: bool = False,
         direct: bool = False,
         encrypted: bool = False,
-        powers: Json | None = None,
     ) -> Room:
         state = []
         if encrypted:
             state.append({"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}})
-        preset = nio.RoomPreset.public_chat if public else nio.RoomPreset.private_chat
+        if readable_by_the_world:
+            visibility = {"history_visibility": "world_readable"}
+            state.append({"type": "m.room.history_visibility", "content": visibility})
         made = await self.must(
             self._client.room_create(
-                preset=preset,
+                preset=nio.RoomPreset.private_chat,
                 invite=invited,
                 is_direct=direct,
                 room_version=version,
                 initial_state=state,
-                power_level_override=powers,
             )
         )
         return Room(self, made.room_id)

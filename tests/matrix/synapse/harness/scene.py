@@ -1,4 +1,4 @@
-"""The usual beginning: Anna, a room, and the bot in it, ready."""
+"""The usual beginning: Anna and Ben in a room, and the bot, ready."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ SAMPLE_SUBJECT = "This is a sample ticket"
 @dataclass
 class Scene:
     anna: Person
+    ben: Person
     account: Account
     room: Room
     bot: Bot
@@ -32,11 +33,12 @@ def shows(room: Room, level: str = "internal") -> dict[str, str]:
 
 async def support_room(world: World, setup: Setup | None = None, version: str | None = None) -> Scene:
     """The bot is configured for the room, has joined it before its first start, and is ready."""
-    anna, account = await world.person("anna"), await world.account()
-    room = await anna.open_room(account.user, version=version)
+    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
+    room = await anna.open_room(account.user, ben.user, version=version)
+    await ben.join(room.id)  # With two, it would be a direct chat.
     await world.synapse.join(account, room.id)
     setup = setup or Setup()
     setup.conversations = setup.conversations or [shows(room)]
     bot = world.bot(account, setup)
     await bot.start()
-    return Scene(anna, account, room, bot)
+    return Scene(anna, ben, account, room, bot)
