@@ -12,6 +12,7 @@
 
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
+#include "app/element_view.hpp"
 #include "app/line_reader.hpp"
 #include "app/service.hpp"
 #include "app/temporary_folder.hpp"
@@ -79,6 +80,9 @@ void Demo::start_bot() {
             ended_[key.key] = progress.outcome.has_value();
         }
         changed_.cancel();
+    };
+    options.around_slack = [this](chat::Platform& slack) -> std::unique_ptr<chat::Platform> {
+        return std::make_unique<ElementView>(slack, [this](const auto& version) { sandbox_.show_as_matrix(version); });
     };
     service_ = std::make_unique<Service>(loop_.get_executor(), *config, std::move(*secrets), std::move(options));
     asio::co_spawn(loop_, service_->run(), [this](std::exception_ptr problem) {

@@ -110,6 +110,7 @@ private:
     desk::GuardedDesk guarded_;
     desk::CachedDesk cached_;
     std::optional<slack::Slack> slack_;
+    std::unique_ptr<chat::Platform> around_slack_;
     std::optional<matrix::Matrix> matrix_;
     bot::Bot bot_;
     std::unique_ptr<OpsEndpoints> ops_;
@@ -135,7 +136,8 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
     if (config.slack) {
         slack_.emplace(slack_options(*config.slack, config.language, secrets), http_, clock_, random_, metrics_,
                        health_);
-        bot_.add(identity::Platform::slack, *slack_);
+        around_slack_ = options.around_slack ? options.around_slack(*slack_) : nullptr;
+        bot_.add(identity::Platform::slack, around_slack_ ? *around_slack_ : *slack_);
     }
     if (config.matrix) {
         matrix_.emplace(executor, matrix_options(config, secrets), http_, store_, clock_, random_, metrics_, health_);

@@ -34,6 +34,8 @@ public:
     struct Options {
         std::optional<bot::RateLimit> rate_limit; ///< Instead of the usual one: the demo's script is no person.
         bot::Bot::OnProgress on_progress;
+        /// Stands between bot and Slack: the demo shows each message in another way, too.
+        std::function<std::unique_ptr<chat::Platform>(chat::Platform&)> around_slack;
     };
 
     /// Opens the store and binds the ops port. Throws std::runtime_error with the sentence for the operator.

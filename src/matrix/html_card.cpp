@@ -35,7 +35,6 @@ std::string_view circle(ticket::StatusClass meaning) {
     case ticket::StatusClass::in_progress:
         return "🔴";
     case ticket::StatusClass::closed:
-        return "⚫";
     case ticket::StatusClass::other:
         break;
     }

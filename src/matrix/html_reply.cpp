@@ -219,14 +219,19 @@ std::vector<Part> reply_parts(const CardReply& reply, const Card& card) {
     if (!reply.body.blocks.empty()) {
         parts.push_back({.blocks = reply.body.blocks, .quoted = true, .attached = true});
     }
-    Part remarks{.blocks = {}, .attached = true};
+    text::Block remarks;
     if (!reply.attachments.empty()) {
-        remarks.blocks.push_back(paragraph({attachment_line(reply, card), {}, {}, false}));
+        remarks.spans.push_back({attachment_line(reply, card), {}, {}, false});
     }
     if (auto line = cut_line(reply, card); !line.empty()) {
-        remarks.blocks.push_back(paragraph({std::move(line), {.italic = true}, {}, false}));
+        if (!remarks.spans.empty()) {
+            remarks.spans.push_back({"\n", {}, {}, false});
+        }
+        remarks.spans.push_back({std::move(line), {.italic = true}, {}, false});
     }
-    parts.push_back(std::move(remarks));
+    if (!remarks.spans.empty()) {
+        parts.push_back({.blocks = {std::move(remarks)}, .attached = true});
+    }
     return parts;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -19,8 +18,6 @@ struct MessageOptions {
 
 /// `render_message` before it is written out, for those who still add to it.
 nlohmann::json render_json(const chat::Content& content, const MessageOptions& options);
-/// The reactions that the content's legend promises, in its order; none for a notice.
-std::vector<std::string> reactions(const chat::Content& content);
 /// The event content that replaces the message `event_id` by `content`. Relations of `content` itself are left out: a
 /// message keeps those it was posted with. Source: https://spec.matrix.org/v1.19/client-server-api/#event-replacements
 nlohmann::json as_edit(nlohmann::json content, std::string event_id);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "matrix/sync_batch.hpp"
+#include "usher/matrix/message.hpp"
 #include "usher/net/json.hpp"
 #include "usher/ops/log.hpp"
 
@@ -94,7 +95,7 @@ Task<ApiResult<std::string>> Posting::send(Client::Send send, milliseconds limit
     const auto turn = co_await gate_.enter(send.room);
     for (;;) {
         const auto blocked = gate_.blocked_for();
-        if (clock_.steady() + blocked > give_up) {
+        if (blocked.count() > 0 && clock_.steady() + blocked > give_up) {
             co_return std::unexpected(ApiError{ErrorClass::wait, "M_LIMIT_EXCEEDED", blocked, false, 429});
         }
         if (blocked.count() > 0) {

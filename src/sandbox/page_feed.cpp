@@ -17,6 +17,18 @@ namespace {
 /// Changes are gathered for so long: under load a page draws each message once, not each of its states.
 constexpr runtime::milliseconds kGather{15};
 constexpr std::size_t kShown = 200; ///< Messages per channel that a new page gets.
+constexpr std::size_t kMostMatrix = 2'000;
+
+const Message* last_private(const Workspace& workspace, const std::string& channel, const std::string& person) {
+    const Message* last = nullptr;
+    for (const auto& message : workspace.messages(channel)) {
+        if (message.by_bot() && message.ephemeral_to == person &&
+            (last == nullptr || last->revision < message.revision)) {
+            last = &message;
+        }
+    }
+    return last;
+}
 
 std::vector<std::string> shown_members(const Channel& channel, const Directory& directory) {
     std::vector<std::string> shown;
@@ -41,9 +53,10 @@ Json page_message(const Message& message, const Workspace& workspace) {
 /// One open page: what it has not been told yet.
 class PageFeed::Page {
 public:
-    Page(const Workspace& workspace, std::unique_ptr<net::WebSocket> socket, const Person& person,
+    Page(const PageFeed& feed, std::unique_ptr<net::WebSocket> socket, const Person& person,
          const asio::any_io_executor& executor)
-        : workspace_(workspace), socket_(std::move(socket)), person_(person), wake_(executor) {}
+        : feed_(feed), workspace_(feed.parts_.workspace), socket_(std::move(socket)), person_(person), wake_(executor) {
+    }
 
     [[nodiscard]] const Person& person() const { return person_; }
 
@@ -71,7 +84,7 @@ public:
             co_await clock.sleep_for(kGather);
             for (const auto& [channel, ts] : std::exchange(changed_, {})) {
                 if (const auto* message = workspace_.find(channel, ts)) {
-                    send({{"type", "message"}, {"message", page_message(*message, workspace_)}});
+                    send({{"type", "message"}, {"message", feed_.shown(*message)}});
                 } else {
                     send({{"type", "deleted"}, {"channel", channel}, {"ts", ts}});
                 }
@@ -80,6 +93,7 @@ public:
     }
 
 private:
+    const PageFeed& feed_;
     const Workspace& workspace_;
     std::unique_ptr<net::WebSocket> socket_;
     const Person& person_;
@@ -94,6 +108,9 @@ PageFeed::PageFeed(Parts parts, Workspace& workspace, asio::any_io_executor exec
 PageFeed::~PageFeed() = default;
 
 void PageFeed::tell(const Change& change) {
+    if (change.kind == Change::Kind::deleted || change.message->tombstone) {
+        matrix_.erase({change.message->channel, change.message->ts});
+    }
     for (auto* page : pages_) {
         page->changed(*change.message);
         // A new reply changes what its parent shows.
@@ -103,6 +120,33 @@ void PageFeed::tell(const Change& change) {
             }
         }
     }
+}
+
+void PageFeed::show_as_matrix(const MatrixVersion& version) {
+    const auto* message = version.ts.empty() ? last_private(parts_.workspace, version.channel, version.person)
+                                             : parts_.workspace.find(version.channel, version.ts);
+    auto content = parse_json(version.content);
+    if (message == nullptr || !content || !content->is_object()) {
+        return;
+    }
+    (*content)["reactions"] = version.reactions;
+    matrix_[{message->channel, message->ts}] = std::move(*content);
+    if (matrix_.size() > kMostMatrix) {
+        std::erase_if(matrix_, [this](const auto& entry) {
+            return parts_.workspace.find(entry.first.first, entry.first.second) == nullptr;
+        });
+    }
+    for (auto* page : pages_) {
+        page->changed(*message);
+    }
+}
+
+Json PageFeed::shown(const Message& message) const {
+    Json json = page_message(message, parts_.workspace);
+    if (const auto found = matrix_.find({message.channel, message.ts}); found != matrix_.end()) {
+        json["matrix"] = found->second;
+    }
+    return json;
 }
 
 Json PageFeed::state() const {
@@ -154,7 +198,7 @@ Json PageFeed::welcome(const Person& self) const {
         const auto first = all.size() > kShown ? all.end() - static_cast<std::ptrdiff_t>(kShown) : all.begin();
         std::for_each(first, all.end(), [&](const Message& message) {
             if (visible(message, channel, self.id)) {
-                messages.push_back(page_message(message, parts_.workspace));
+                messages.push_back(shown(message));
             }
         });
     }
@@ -182,7 +226,7 @@ runtime::Task<void> PageFeed::serve(std::unique_ptr<net::WebSocket> socket, std:
     if (self == nullptr || self->bot) {
         self = directory.person(kMainPerson);
     }
-    Page page(parts_.workspace, std::move(socket), *self, executor_);
+    Page page(*this, std::move(socket), *self, executor_);
     page.send(welcome(*self));
     const auto place = pages_.insert(pages_.end(), &page);
     std::exception_ptr failure;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 #include "usher/net/http_server.hpp"
 #include "usher/runtime/clock.hpp"
 #include "usher/runtime/task.hpp"
+#include "usher/sandbox/sandbox.hpp"
 
 namespace usher::sandbox {
 
@@ -40,9 +42,13 @@ public:
     void connections_changed();
     /// A line that the person's pages show for a moment.
     void notice(const std::string& person, const std::string& text);
+    /// Keeps what a message would be in Matrix, and sends it along with the message.
+    void show_as_matrix(const MatrixVersion& version);
 
 private:
     class Page;
+    using Place = std::pair<std::string, std::string>; ///< Channel and ts.
+    Json shown(const Message& message) const;
     void tell(const Change& change);
     Json welcome(const Person& person) const;
     Json state() const;
@@ -51,6 +57,7 @@ private:
     asio::any_io_executor executor_;
     runtime::Clock& clock_;
     std::list<Page*> pages_;
+    std::map<Place, Json> matrix_; ///< Of messages that are still there, give or take a few.
     Subscription subscription_;
 };
 

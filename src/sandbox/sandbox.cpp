@@ -261,4 +261,8 @@ bool Sandbox::connected() const {
     return impl_->hub.connected();
 }
 
+void Sandbox::show_as_matrix(const MatrixVersion& version) {
+    impl_->pages.show_as_matrix(version);
+}
+
 } // namespace usher::sandbox

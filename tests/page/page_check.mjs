@@ -41,6 +41,7 @@ async function open(width, height, colorScheme) {
   return page;
 }
 const card = (page, subject) => page.locator("#messages .message", { hasText: subject }).last();
+const show = (page, look) => page.getByRole("radio", { name: look }).check({ force: true });
 const keep = (page, name) => page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 
 try {
@@ -82,14 +83,82 @@ try {
   await page.keyboard.press("Enter");
   await page.locator("#messages .message.ephemeral", { hasText: "did not understand" }).first().waitFor();
 
-  const phone = await open(390, 844, "dark");
-  await card(phone, "This is a sample ticket").waitFor();
-  const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(overflow <= 0, `the page is ${overflow} px wider than a phone`);
-  await keep(phone, "card-390-dark");
-  const night = await open(1400, 900, "dark");
-  await card(night, "This is a sample ticket").waitFor();
-  await keep(night, "card-1400-dark");
+  // The switch works by keyboard and shows the same messages as Element does.
+  await composer.focus();
+  await page.keyboard.type("It is about @usher and <b>nothing</b> else");
+  await page.keyboard.press("Enter");
+  await page.getByRole("radio", { name: "Slack" }).focus();
+  await page.keyboard.press("ArrowRight");
+  assert.ok(await page.getByRole("radio", { name: "Element" }).isChecked());
+  const event = sample.locator(".event-body.notice");
+  await event.waitFor();
+  assert.match(await event.innerText(), /^#516757 · This is a sample ticket\n⚪ Closed · Nobody has to answer/);
+  assert.equal(await event.locator("blockquote").count(), 2);
+  assert.equal(await event.locator("b", { hasText: "This is a sample ticket" }).count(), 1);
+  await page.locator("#messages .message .typed", { hasText: "It is about @usher and <b>nothing</b> else" }).waitFor();
+  assert.equal(await page.locator("#messages .attachment").count(), 0, "nothing of Slack's is left");
+
+  // A reaction does what Slack's button does.
+  const stamp = () => sample.locator(".event-body").evaluate((node) => node.isConnected);
+  await sample.getByRole("button", { name: /refresh/i }).click();
+  assert.ok(await stamp());
+  const whole = page.locator("#messages .message.ephemeral", { hasText: "#CFB-250177" }).last();
+  assert.match(await whole.innerText(), /Opening message/);
+
+  // Text that tries to break out stays text.
+  await composer.focus();
+  await page.keyboard.type("/ticket 655021");
+  await page.keyboard.press("Enter");
+  const hostile = card(page, "655021");
+  await hostile.locator(".reaction").first().waitFor();
+  const inside = await hostile.locator(".event-body").evaluate((node) => ({
+    tags: [...new Set([...node.querySelectorAll("*")].map((one) => one.localName))],
+    attributes: [...new Set([...node.querySelectorAll("*")].flatMap((one) => one.getAttributeNames()))],
+    links: [...node.querySelectorAll("a")].map((one) => one.getAttribute("href")),
+  }));
+  const allowed = ["a", "b", "i", "del", "code", "ul", "ol", "li", "pre", "blockquote", "p", "br"];
+  assert.deepEqual(inside.tags.filter((tag) => !allowed.includes(tag)), []);
+  assert.deepEqual(inside.attributes.filter((name) => !["href", "target", "rel", "start"].includes(name)), []);
+  assert.deepEqual(inside.links.filter((url) => !/^(https?|mailto):/.test(url)), []);
+  const parsed = await page.evaluate(async () => {
+    const { matrixHtml } = await import("/matrix_html.js");
+    const box = document.createElement("div");
+    box.append(...matrixHtml("<p onclick='x()'>a<script>x()</script><img src=x onerror=x()><a href='javascript:x()'>b</a><span style='color:red'>c</span></p>"
+      + "<ol start='3'><li>d</li></ol><a href='mailto:a@b.example'>e</a><style>*{}</style>"));
+    return box.innerHTML;
+  });
+  assert.equal(parsed, '<p>abc</p><ol start="3"><li>d</li></ol><a href="mailto:a@b.example" target="_blank" rel="noopener noreferrer">e</a>');
+  // Chromium tells of the handlers and styles that the parser saw and that nothing will run.
+  assert.deepEqual(problems.splice(0).filter((text) => !text.includes("Content Security Policy")), []);
+  await keep(page, "element-hostile-1400-light");
+
+  // It is remembered.
+  await page.reload();
+  await card(page, "This is a sample ticket").locator(".event-body").waitFor();
+  await sample.scrollIntoViewIfNeeded();
+  await keep(page, "element-1400-light");
+  await card(page, "CFB-250177").scrollIntoViewIfNeeded();
+  await keep(page, "element-all-replies-1400-light");
+
+  const narrow = async (look, name) => {
+    const phone = await open(390, 844, "dark");
+    await show(phone, look);
+    const shown = card(phone, "This is a sample ticket");
+    await shown.waitFor();
+    await shown.scrollIntoViewIfNeeded();
+    const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0, `the page is ${overflow} px wider than a phone`);
+    await keep(phone, name);
+  };
+  await narrow("Slack", "card-390-dark");
+  await narrow("Element", "element-390-dark");
+  for (const [look, name] of [["Slack", "card-1400-dark"], ["Element", "element-1400-dark"]]) {
+    const night = await open(1400, 900, "dark");
+    await show(night, look);
+    await card(night, "This is a sample ticket").waitFor();
+    await card(night, "This is a sample ticket").scrollIntoViewIfNeeded();
+    await keep(night, name);
+  }
 
   assert.deepEqual(problems, [], "the page reported errors");
   console.log("page: ok");

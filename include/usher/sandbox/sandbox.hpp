@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <asio/any_io_executor.hpp>
 
@@ -16,6 +17,15 @@ namespace usher::sandbox {
 struct Options {
     std::uint16_t port = 0; ///< 0: a free one.
     std::string faults;     ///< JSON text of scripted faults; empty: none.
+};
+
+/// What a message of the bot would be in a Matrix room.
+struct MatrixVersion {
+    std::string channel;
+    std::string ts;      ///< Empty for a private answer, whose author Slack does not tell it.
+    std::string person;  ///< Who sees the private answer.
+    std::string content; ///< Of an `m.room.message` event, JSON.
+    std::vector<std::string> reactions;
 };
 
 /// A loopback Slack workspace (Socket Mode, Web API, response URLs) and Keliweb desk (OAuth, get-ticket) with made-up
@@ -47,6 +57,10 @@ public:
     [[nodiscard]] bool acknowledged(const std::string& key) const;
     /// Whether a bot is connected (said hello to).
     [[nodiscard]] bool connected() const;
+
+    /// Lets the page show a message as Element would. Without `ts`, the bot's private answer to `person` that changed
+    /// last is meant. A message that is gone is ignored.
+    void show_as_matrix(const MatrixVersion& version);
 
     class Impl;
     [[nodiscard]] Impl& impl() { return *impl_; } ///< For the load driver, which watches the workspace from inside.

@@ -1,4 +1,4 @@
-// Builds the page from nodes and text only: nothing that anybody wrote is ever parsed as HTML.
+// Builds the page from nodes and text only: nothing that anybody wrote is put into it as HTML.
 
 /** el("a", {class: "x", href: "…", onclick: f, data: {ts: "1"}}, "text", node, …) */
 export function el(tag, properties = {}, ...children) {

@@ -1,6 +1,7 @@
 import { listen, say } from "./api.js";
 import { Composer } from "./composer.js";
 import { byId, el, toast } from "./dom.js";
+import { look, setLook } from "./look.js";
 import { startEditing } from "./message.js";
 import { Pane } from "./pane.js";
 import { channelMark, drawSidebar, drawStatus, kindName } from "./sidebar.js";
@@ -167,6 +168,22 @@ function start(person) {
   });
 }
 
+function nameLists() {
+  const element = look() === "element";
+  byId("channels-title").textContent = element ? "Rooms" : "Channels";
+  byId("direct-title").textContent = element ? "People" : "Direct messages";
+}
+
+nameLists();
+for (const choice of byId("look").querySelectorAll("input")) {
+  choice.checked = choice.value === look();
+  choice.addEventListener("change", () => {
+    setLook(choice.value);
+    nameLists();
+    drawChannel(true);
+    drawThread(true);
+  });
+}
 byId("menu").addEventListener("click", () => setMenu(!byId("app").classList.contains("menu-open")));
 byId("scrim").addEventListener("click", () => setMenu(false));
 byId("thread-close").addEventListener("click", closeThread);

@@ -2,17 +2,20 @@
 import { edit, remove } from "./api.js";
 import { attachment, blocks } from "./blocks.js";
 import { el } from "./dom.js";
+import { elementContent } from "./element.js";
+import { look } from "./look.js";
 import { mrkdwn, toTyped } from "./mrkdwn.js";
 import { find, person, state } from "./state.js";
 import { clockTime, dayName, fullTime, tsDate } from "./time.js";
 
 const GROUP_SECONDS = 300;
 
+const hue = (author) => [...author.id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 8, 0);
+
 export function avatar(author) {
   if (author.id === state.bot) return el("img", { class: "avatar", src: "/usher.svg", alt: "", width: 36, height: 36 });
   const letters = author.real_name.split(" ").map((word) => word[0]).slice(0, 2).join("");
-  const hue = [...author.id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 8, 0);
-  return el("span", { class: `avatar avatar-${hue}`, "aria-hidden": "true" }, letters);
+  return el("span", { class: `avatar avatar-${hue(author)}`, "aria-hidden": "true" }, letters);
 }
 
 /** Slack leaves out the head of a message soon after one of the same person. Cards keep theirs: they are long. */
@@ -26,6 +29,7 @@ export function sameDay(message, previous) {
 }
 
 function content(message) {
+  if (look() === "element") return elementContent(message);
   const parts = [];
   if (message.blocks?.length) {
     parts.push(...blocks(message.blocks, message));
@@ -95,10 +99,10 @@ export function messageNode(message, context) {
     class: ["message", compact && "compact", message.ephemeral && "ephemeral", message.subtype && "tombstone"].filter(Boolean).join(" "),
     data: { ts: message.ts }, "aria-label": `${author.real_name}, ${clockTime(date)}`,
   });
-  const head = el("header", { class: "head" }, el("strong", { class: "author" }, author.real_name),
+  const head = el("header", { class: "head" }, el("strong", { class: `author hue-${hue(author)}` }, author.real_name),
     author.bot && el("span", { class: "badge" }, "APP"), author.outsider && el("span", { class: "badge" }, "EXTERNAL"),
     author.guest && el("span", { class: "badge" }, "GUEST"), time);
-  if (message.ephemeral) node.append(el("p", { class: "private-note" }, "Only visible to you"));
+  if (message.ephemeral) node.append(el("p", { class: "private-note" }, look() === "element" ? "In a thread on Matrix, private on Slack" : "Only visible to you"));
   const gutter = el("div", { class: "gutter" }, compact ? time : avatar(author));
   node.append(gutter, el("div", { class: "body" }, compact ? null : head, content(message),
     context.inThread ? null : threadLine(message, context.openThread)));

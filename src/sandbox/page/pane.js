@@ -1,5 +1,6 @@
 // A list of messages that stays in order and, unless one has scrolled away, at its end.
 import { el } from "./dom.js";
+import { look } from "./look.js";
 import { dayDivider, messageNode, sameDay } from "./message.js";
 
 const NEAR_END = 80;
@@ -36,7 +37,7 @@ export class Pane {
     for (const message of messages) {
       if (!sameDay(message, previous)) nodes.push(dayDivider(message));
       const existing = old.get(message.ts);
-      const stamp = JSON.stringify([message, previous?.ts, previous?.user]);
+      const stamp = JSON.stringify([look(), message, previous?.ts, previous?.user]);
       const unchanged = keepPlace && existing && (existing.stamp === stamp || existing.querySelector("form.edit"));
       const node = unchanged ? existing : messageNode(message, { ...this.context, previous });
       node.stamp = stamp;
