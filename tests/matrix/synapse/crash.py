@@ -9,7 +9,7 @@ from harness.waiting import Disappointed, expect
 
 
 async def burst(scene: Scene, numbers: range) -> dict[str, str]:
-    """Asks for all of them at once, in turn by two people (one alone may ask thirty times a minute): events and numbers."""
+    """Asks for all at once, two people in turn (one alone may ask thirty times a minute); event ids and numbers."""
     rooms = [scene.room, scene.room.seen_by(scene.ben)]
     events = await asyncio.gather(*(rooms[number % 2].say(f"!ticket {number}") for number in numbers))
     return dict(zip(events, map(str, numbers), strict=True))

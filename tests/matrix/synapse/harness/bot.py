@@ -24,6 +24,8 @@ class Setup:
     secret: str = ""
     """Instead of the account's token or password."""
     slack: Json | None = None
+    homeserver: str = ""
+    """Instead of Synapse's own address."""
 
 
 def _toml(value: object) -> str:
@@ -54,7 +56,7 @@ class Bot:
         secret.write_text(setup.secret or (account.password if setup.with_password else account.token))
         secret.chmod(0o400)
         matrix = {
-            "homeserver": synapse.url,
+            "homeserver": setup.homeserver or synapse.url,
             "user": account.user,
             "password" if setup.with_password else "access_token": {"file": str(secret)},
             "device_id": account.device,

@@ -11,6 +11,7 @@ from pathlib import Path
 from .bot import Bot, Setup
 from .desk import Desk
 from .http import Json
+from .line import Line
 from .people import Person
 from .server import Account, Synapse
 from .waiting import expect
@@ -66,6 +67,13 @@ class World:
         self._at_end.push_async_callback(person.stop)
         await person.start()
         return person
+
+    async def line(self) -> Line:
+        """To the homeserver, for a bot's Setup."""
+        line = Line(self.synapse.url)
+        await line.start()
+        self._at_end.push_async_callback(line.stop)
+        return line
 
     def bot(self, account: Account, setup: Setup | None = None) -> Bot:
         """Configured, not started."""
