@@ -3,6 +3,7 @@
 #include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -90,7 +91,10 @@ store::Ask Bot::Impl::parse(const chat::Event& event) {
         withdrawn.verb = store::Ask::Verb::withdraw;
         return withdrawn;
     }
-    if (const auto wait = limiter_.take(event.person, ports_.clock.steady())) {
+    // What piled up during an outage was not asked at once.
+    const auto age = event.asked_at ? ports_.clock.now() - *event.asked_at : milliseconds{0};
+    const auto asked = ports_.clock.steady() - std::clamp<milliseconds>(age, milliseconds{0}, std::chrono::hours{24});
+    if (const auto wait = limiter_.take(event.person, asked)) {
         store::Ask limited;
         limited.verb = store::Ask::Verb::rate_limited;
         ports_.metrics.add("usher_ratelimited_total", {{"scope", "user"}});

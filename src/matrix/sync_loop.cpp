@@ -18,6 +18,8 @@ constexpr milliseconds first_pause{500};
 constexpr milliseconds longest_pause{30'000};
 constexpr milliseconds dead_pause{30'000};
 constexpr milliseconds store_pause{1'000};
+/// A homeserver that restarts is back within this time; then it is no news.
+constexpr milliseconds tolerated{10'000};
 
 json filter_json(bool stock) {
     const json none = {{"not_types", json::array({"*"})}};
@@ -122,7 +124,7 @@ Task<std::optional<SyncBatch>> SyncLoop::poll(std::string filter, milliseconds t
     const auto answer = co_await parts_.client.sync({std::move(filter), since_, timeout});
     auto batch = answer ? read_sync(*answer) : std::nullopt;
     if (batch) {
-        if (std::exchange(failing_, false)) {
+        if (std::exchange(failing_since_, std::nullopt)) {
             ops::log_info("matrix_back", "The homeserver answers again");
         }
         pause_ = milliseconds{0};
@@ -175,10 +177,11 @@ Task<void> SyncLoop::after_failure(ApiError error) {
     pause = std::max(pause, error.retry_after.value_or(milliseconds{0}));
     parts_.metrics.add("usher_matrix_sync_failures_total",
                        {{"reason", dead ? std::string_view("token") : std::string_view("other")}});
-    if (!std::exchange(failing_, true) || dead) {
+    if (!failing_since_ || dead) {
         log_failure(error, pause);
     }
-    if (dead || error.kind == ErrorClass::token) {
+    failing_since_ = failing_since_.value_or(parts_.clock.steady());
+    if (dead || parts_.clock.steady() - *failing_since_ >= tolerated) {
         parts_.health.down(part, error.code);
     }
     const auto until = parts_.clock.steady() + pause;

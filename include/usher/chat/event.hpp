@@ -73,6 +73,8 @@ struct Event {
     std::optional<Press> press; ///< For `Source::button`.
     std::vector<DedupKey> keys;
     std::optional<ReplyHandle> handle;
+    /// When it was asked, where it arrives only now, after an outage; absent: just now.
+    std::optional<runtime::WallTime> asked_at;
     /// What this event itself says about outsiders; the platform is asked where it says nothing.
     identity::Outsiders outsiders = identity::Outsiders::unknown;
 };

@@ -63,7 +63,7 @@ enum class Outsiders : std::uint8_t { unknown, absent, present };
 struct ConversationFacts {
     ConversationKind kind = ConversationKind::unknown;
     Outsiders outsiders = Outsiders::unknown;
-    std::vector<std::string> aliases; ///< Other names that the configuration may use for it, verified.
+    std::vector<std::string> aliases = {}; ///< Other names that the configuration may use for it, verified.
     auto operator<=>(const ConversationFacts&) const = default;
 };
 
