@@ -31,6 +31,8 @@ async def homeserver_down(world: World) -> None:
         return any(name.startswith("usher_matrix_sync_failures_total") for name in metrics)
 
     await eventually("the metrics count failures", noticed)
+    await scene.bot.until_not_ready()
+    expect(scene.bot.running, "the bot waits for the homeserver")
     await world.synapse.start_again()
 
     await scene.room.answer(await scene.room.say("!ticket 900001"), "900001", 60)

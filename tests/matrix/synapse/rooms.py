@@ -81,6 +81,52 @@ async def ordinary(world: World) -> None:
     await other.answer(await other.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
 
 
+@scenario("a room may be named by its alias")
+async def by_alias(world: World) -> None:
+    await world.start()
+    anna, account = await world.person("anna"), await world.account()
+    named = await anna.open_room(account.user, alias="support", readable_by_the_world=True)
+    other = await anna.open_room(account.user, alias="sales", readable_by_the_world=True)
+    for room in (named, other):
+        await world.synapse.join(account, room.id)
+    bot = world.bot(account, Setup(conversations=[{"match": "matrix:#support:hs.test", "level": "internal"}]))
+    await bot.start()
+
+    await named.answer(await named.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
+
+    await other.answer(await other.say(f"!ticket {SAMPLE}"))
+    await no_ticket_text(other, bot.user)
+
+
+@scenario("where answers are private, the room gets none, and the direct chat does")
+async def private_answers(world: World) -> None:
+    await world.start()
+    private = {"match": "matrix:*", "level": "internal", "answers": "private"}
+    scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}, conversations=[private]))
+
+    await scene.room.answer(await scene.room.say(f"!ticket {SAMPLE}"))
+    direct = await scene.anna.open_room(scene.bot.user, direct=True)
+    await scene.anna.until_membership(direct, scene.bot.user, "join")
+    await direct.answer(await direct.say(SAMPLE), SAMPLE_SUBJECT)
+
+    await no_ticket_text(scene.room, scene.bot.user)
+
+
+@scenario("a bot that was put out of a room and is let in again answers again, but not what it missed")
+async def kicked(world: World) -> None:
+    await world.start()
+    scene = await support_room(world, Setup(invite={"people": ["@anna:hs.test"]}))
+    await scene.last_word()
+
+    await scene.anna.kick(scene.room, scene.bot.user)
+    missed = await scene.room.say("!ticket 900001")
+    await scene.anna.invite(scene.room, scene.bot.user)
+    await scene.anna.until_membership(scene.room, scene.bot.user, "join")
+
+    await scene.room.answer(await scene.room.say(f"!ticket {SAMPLE}"), SAMPLE_SUBJECT)
+    expect(not await scene.room.answers(missed), "what was said in its absence is not answered")
+
+
 @scenario("an encrypted room gets one notice and no ticket")
 async def encrypted(world: World) -> None:
     await world.start()

@@ -120,7 +120,7 @@ class Bot:
         async def unready() -> bool:
             return not await self.ready()
 
-        await eventually("the bot is not ready any more", unready)
+        await eventually("the bot is not ready any more", unready, 60)
 
     async def metrics(self) -> dict[str, float]:
         """By name with labels, as in the text format."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .http import Http, Json
 from .process import Process
-from .waiting import eventually
+from .waiting import Disappointed, eventually
 
 
 class Desk:
@@ -34,22 +34,25 @@ class Desk:
 
     async def fault(self, *faults: Json | str) -> None:
         """Replaces the script of what goes wrong."""
-        if self.http:
-            await self.http.ask("PUT", "/_control/faults", list(faults))
+        await self._ask("PUT", "/_control/faults", list(faults))
+
+    async def until_slack_is_connected(self) -> None:
+        async def connected() -> bool:
+            return bool((await self._ask("GET", "/_control/connections"))["connected"])
+
+        await eventually("the bot connects to Slack", connected)
 
     async def ask_in_slack(self, command: str) -> str:
         """The text of the card that answers a command typed in the sandbox's Slack; empty if none does."""
-        http = self.http
-        if not http:
-            return ""
-
-        async def connected() -> bool:
-            return bool((await http.ask("GET", "/_control/connections"))["connected"])
-
-        await eventually("the bot connects to Slack", connected)
-        key = (await http.ask("POST", "/_control/type", {"text": command}))["key"]
-        answer = await http.ask("GET", f"/_control/answer?key={key}&card=true&timeout_ms=30000")
+        await self.until_slack_is_connected()
+        key = (await self._ask("POST", "/_control/type", {"text": command}))["key"]
+        answer = await self._ask("GET", f"/_control/answer?key={key}&card=true&timeout_ms=30000")
         return str(answer.get("text", ""))
+
+    async def _ask(self, method: str, path: str, body: Json | list[Json | str] | None = None) -> Json:
+        if not self.http:
+            raise Disappointed("the sandbox was not started")
+        return await self.http.ask(method, path, body)
 
     async def stop(self) -> None:
         if self.http:

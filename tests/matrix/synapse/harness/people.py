@@ -80,6 +80,7 @@ class Person:
         readable_by_the_world: bool = False,
         direct: bool = False,
         encrypted: bool = False,
+        alias: str | None = None,
     ) -> Room:
         state = []
         if encrypted:
@@ -91,6 +92,7 @@ class Person:
             self._client.room_create(
                 preset=nio.RoomPreset.private_chat,
                 invite=invited,
+                alias=alias,
                 is_direct=direct,
                 room_version=version,
                 initial_state=state,
@@ -104,6 +106,9 @@ class Person:
 
     async def invite(self, room: Room, user: str) -> None:
         await self.must(self._client.room_invite(room.id, user))
+
+    async def kick(self, room: Room, user: str) -> None:
+        await self.must(self._client.room_kick(room.id, user))
 
     async def until_membership(self, room: Room, user: str, wanted: str) -> None:
         async def reached() -> bool:

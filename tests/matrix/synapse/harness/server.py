@@ -195,9 +195,9 @@ class Synapse:
     async def join(self, account: Account, room: str) -> None:
         await self.as_user(account, "POST", f"/join/{quote(room, safe='')}", {})
 
-    async def say_as(self, account: Account, room: str, body: str) -> None:
+    async def say_as(self, account: Account, room: str, body: str) -> str:
         path = f"/rooms/{quote(room, safe='')}/send/m.room.message/{secrets.token_hex(8)}"
-        await self.as_user(account, "PUT", path, {"msgtype": "m.text", "body": body})
+        return str((await self.as_user(account, "PUT", path, {"msgtype": "m.text", "body": body}))["event_id"])
 
     async def joined_rooms(self, account: Account) -> list[str]:
         return list((await self.as_user(account, "GET", "/joined_rooms"))["joined_rooms"])
