@@ -74,6 +74,9 @@ matrix::Options matrix_options(const config::Config& config, Secrets& secrets) {
 bot::Options bot_options(const config::Config& config, const std::optional<bot::RateLimit>& rate_limit) {
     bot::Options options;
     options.rules = config.policy;
+    options.rules.window = config.window;
+    options.rules.place_thread = config.place == config::Place::thread;
+    options.rules.bare = config.mention.bare;
     options.mention = config.mention;
     options.ticket_link = config.keliweb->ticket_link;
     options.time_zone = config.time_zone;
@@ -85,7 +88,7 @@ bot::Options bot_options(const config::Config& config, const std::optional<bot::
 
 class Service::Impl {
 public:
-    Impl(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options);
+    Impl(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets, Options options);
 
     runtime::Task<void> run();
     runtime::Task<void> stop();
@@ -121,7 +124,8 @@ private:
     bool over_ = false;
 };
 
-Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options)
+Service::Impl::Impl(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets,
+                    Options options)
     : health_(clock_),
       tasks_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       fetches_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
@@ -246,7 +250,7 @@ runtime::Task<void> Service::Impl::stop() {
 }
 
 Service::Service(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options)
-    : impl_(std::make_unique<Impl>(std::move(executor), config, std::move(secrets), std::move(options))) {}
+    : impl_(std::make_unique<Impl>(executor, config, std::move(secrets), std::move(options))) {}
 Service::~Service() = default;
 runtime::Task<void> Service::run() {
     return impl_->run();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/question.hpp"
 #include "usher/ops/log.hpp"
 
 namespace usher::bot {
@@ -28,6 +29,8 @@ NoticeKind words_for(policy::Denial denial) {
     case policy::Denial::outsiders_present:
         return NoticeKind::outsiders_present;
     case policy::Denial::level_none:
+    case policy::Denial::unfurls_off:
+    case policy::Denial::unsure:
         break;
     }
     return NoticeKind::level_none;
@@ -41,6 +44,8 @@ policy::Action action_of(chat::Source source) {
         return policy::Action::mention;
     case chat::Source::direct_message:
         return policy::Action::direct_message;
+    case chat::Source::message:
+        return policy::Action::unfurl;
     case chat::Source::button:
         break;
     }
@@ -49,36 +54,8 @@ policy::Action action_of(chat::Source source) {
 
 } // namespace
 
-/// What one answer is worked out with.
-struct Answering::Question {
-    chat::Platform& platform;
-    Exchange exchange;
-    policy::Language language = policy::Language::en;
-    policy::Grant grant{};
-    WallTime deadline{};
-    WallTime started{};
-    bool first_sign_given = false;
-    bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
-
-    [[nodiscard]] const store::Item& item() const { return exchange.item; }
-    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
-    /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
-    /// direct message the question is there for all to see, and so is the answer.
-    [[nodiscard]] chat::Audience audience_of_words() const {
-        if (!platform.answers_privately()) {
-            return chat::Audience::everyone;
-        }
-        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
-        return has_private_way ? chat::Audience::asker : audience_of_card();
-    }
-    [[nodiscard]] chat::Audience audience_of_card() const {
-        const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
-        return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;
-    }
-};
-
-Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines)
-    : options_(options), ports_(ports), stop_(stop), lines_(lines),
+Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up)
+    : options_(options), ports_(ports), stop_(stop), lines_(lines), follow_up_(std::move(follow_up)),
       delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop}, options.landing_time) {}
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
@@ -95,8 +72,16 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.started = ports_.clock.now();
     const auto& item = question.item();
     question.deadline = item.received_at + options_.give_up_after;
-    if (item.ask.verb == Ask::Verb::withdraw) {
+    switch (item.ask.verb) {
+    case Ask::Verb::withdraw:
         co_return co_await withdraw(question);
+    case Ask::Verb::unfurl:
+    case Ask::Verb::unfurl_list:
+        co_return co_await unfurl(question);
+    case Ask::Verb::unfurl_revision:
+        co_return co_await revise_unfurl(question);
+    default:
+        break;
     }
     if (item.revises) {
         const auto answers = co_await answers_to(item);
@@ -144,6 +129,9 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         co_return co_await tell(question, std::move(limited), Outcome::told);
     }
     case Ask::Verb::withdraw:
+    case Ask::Verb::unfurl:
+    case Ask::Verb::unfurl_list:
+    case Ask::Verb::unfurl_revision:
         break;
     }
     co_return std::nullopt;
@@ -153,6 +141,7 @@ runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Ite
     while (!stop_.stopped()) {
         auto answers = co_await ports_.store.answers_to(item.conversation, *item.message);
         if (answers) {
+            std::erase_if(*answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
             co_return std::move(*answers);
         }
         ops::log_error("store_failed", "Could not look up an earlier answer; will try again",
@@ -164,6 +153,9 @@ runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Ite
 
 runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
     for (auto& answer : co_await answers_to(question.item())) {
+        if (answer.shows.reference) {
+            co_await forget_window(question.item(), ticket::to_string(*answer.shows.reference));
+        }
         co_await retract(question.platform, std::move(answer), question.deadline);
     }
     if (stop_.stopped()) {

@@ -12,7 +12,9 @@ namespace usher::bot {
 /// Answers one stored question: policy, then the desk, then delivery. One call per question; state lives in the call.
 class Answering {
 public:
-    Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines);
+    /// Takes in something that follows from what is being worked on, like an event.
+    using FollowUp = std::function<runtime::Task<bool>(store::Arrival)>;
+    Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up);
 
     /// Ends with the recorded outcome, or with nothing if the process is stopping and the next one has to go on.
     runtime::Task<std::optional<store::Outcome>> run(chat::Platform& platform, Exchange exchange);
@@ -25,6 +27,13 @@ private:
     runtime::Task<std::vector<store::Answer>> answers_to(const store::Item& item);
     runtime::Task<Ended> withdraw(Question& question);
     runtime::Task<void> retract(chat::Platform& platform, store::Answer answer, WallTime deadline);
+    // What nobody asked for: unfurling.cpp.
+    runtime::Task<Ended> unfurl(Question& question);
+    runtime::Task<Ended> unfurl_one(Question& question);
+    runtime::Task<Ended> unfurl_list(Question& question);
+    runtime::Task<Ended> revise_unfurl(Question& question);
+    runtime::Task<Ended> keep_silent(const Question& question, store::Outcome outcome);
+    runtime::Task<void> forget_window(const store::Item& item, std::string number);
     runtime::Task<Ended> overtaken(const Question& question);
     runtime::Task<Ended> show(Question& question);
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
@@ -41,6 +50,7 @@ private:
     Bot::Ports ports_;
     StopSignal& stop_;
     const Lines& lines_;
+    FollowUp follow_up_;
     Delivery delivery_;
 };
 

@@ -33,6 +33,9 @@ struct Options {
     milliseconds give_up_private_after = std::chrono::minutes{25};
     /// A Refresh is not worth waiting long for: its card is still there.
     milliseconds give_up_refresh_after = std::chrono::seconds{30};
+    /// What nobody asked for comes soon or not at all.
+    milliseconds give_up_unfurl_after = std::chrono::seconds{30};
+    milliseconds oldest_unfurl = std::chrono::minutes{10};
     /// How long a post whose fate is unknown may still be on its way before we believe that it is absent.
     milliseconds landing_time = std::chrono::seconds{5};
 };
