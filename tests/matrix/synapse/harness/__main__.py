@@ -34,7 +34,7 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> int:
-    usher, file, name = sys.argv[1:4]
+    usher, file, name = str(Path(sys.argv[1]).resolve()), sys.argv[2], sys.argv[3]
     signal.signal(signal.SIGTERM, stop)
     sys.path.insert(0, str(Path(file).parent))
     importlib.import_module(Path(file).stem)
