@@ -1,10 +1,13 @@
 """A bad line between the bot and the homeserver."""
 
+from urllib.parse import quote
+
 from harness.bot import Setup
 from harness.line import Line
+from harness.room import Room
 from harness.scenario import World, scenario
 from harness.scene import SAMPLE, SAMPLE_SUBJECT, Scene, support_room
-from harness.waiting import expect
+from harness.waiting import eventually, expect
 
 SEND = r"^PUT .*/send/m\.room\.message/"
 SYNC = r"^GET .*/sync\?.*since="
@@ -68,3 +71,29 @@ async def bad_gateway(world: World) -> None:
 
     expect(sends.happened == 2, "the proxy answered twice")
     expect(await scene.bot.ready(), "/readyz is 200")
+
+
+@scenario("an invitation into an upgraded room counts though the bot is being refused there at that moment")
+async def invited_while_refused(world: World) -> None:
+    await world.start()
+    line = await world.line()
+    everywhere = {"match": "matrix:*", "level": "internal"}
+    setup = Setup(homeserver=line.url, invite={"people": ["@anna:hs.test"]}, conversations=[everywhere])
+    scene = await support_room(world, setup)
+    other = await scene.anna.open_room(scene.bot.user)
+    await scene.anna.until_membership(other, scene.bot.user, "join")
+    refusal = line.fault(r"^POST .*/join/", "hold_answer")
+
+    path = f"/rooms/{quote(scene.room.id, safe='')}/upgrade"
+    made = await world.synapse.as_user(scene.anna.account, "POST", path, {"new_version": "11"})
+    successor = Room(scene.anna, made["replacement_room"])
+
+    async def refused() -> bool:
+        return refusal.happened == 1
+
+    await eventually("the bot tries to follow", refused)
+    await scene.anna.invite(successor, scene.bot.user)
+    await other.answer(await other.say("!ticket 900001"), "900001")  # The invitation came before it.
+    refusal.let_go.set()
+
+    await scene.anna.until_membership(successor, scene.bot.user, "join")

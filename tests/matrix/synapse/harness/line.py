@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import aiohttp
 from aiohttp import web
 from yarl import URL
 
+Deed = Literal["lose_request", "lose_answer", "hold_answer", "bad_gateway"]
+
 
 @dataclass
 class Fault:
     at: str
     """A pattern of "METHOD path"."""
-    do: Literal["lose_request", "lose_answer", "bad_gateway"]
+    do: Deed
     times: int = 1
     happened: int = 0
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    """Ends holding back an answer."""
 
 
 class Line:
@@ -42,7 +47,7 @@ class Line:
         await self._runner.cleanup()
         await self._session.close()
 
-    def fault(self, at: str, do: Literal["lose_request", "lose_answer", "bad_gateway"], times: int = 1) -> Fault:
+    def fault(self, at: str, do: Deed, times: int = 1) -> Fault:
         self._faults.append(Fault(at, do, times))
         return self._faults[-1]
 
@@ -64,7 +69,9 @@ class Line:
         url = URL(self._homeserver + request.raw_path, encoded=True)
         async with self._session.request(request.method, url, data=await request.read(), headers=headers) as answer:
             body = await answer.read()
-        if fault:
+        if fault and fault.do == "hold_answer":
+            await fault.let_go.wait()
+        elif fault:
             return self._cut(request)
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return web.Response(status=answer.status, body=body, headers=kept)
