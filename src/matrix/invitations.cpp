@@ -44,8 +44,22 @@ bool allowed(const Invitation& invitation, const InviteRules& rules) {
 void Invitations::answer(const Invite& invite, const std::string& self) {
     auto invitation = read_invitation(invite, self);
     if (!under_way_.insert(invitation.room).second) {
+        // What is under way may fail for the very want of this invitation.
+        came_meanwhile_[invitation.room] = std::move(invitation);
         return;
     }
+    act(std::move(invitation));
+}
+
+void Invitations::done(const std::string& room) {
+    under_way_.erase(room);
+    if (auto waiting = came_meanwhile_.extract(room); !waiting.empty()) {
+        under_way_.insert(room);
+        act(std::move(waiting.mapped()));
+    }
+}
+
+void Invitations::act(Invitation invitation) {
     ops::log_info("matrix_invited", "Somebody invites the bot into a room",
                   {{"room", invitation.room},
                    {"inviter", invitation.inviter},
@@ -88,7 +102,7 @@ Task<bool> Invitations::join_room(std::string room, std::vector<std::string> via
 Task<void> Invitations::join(Invitation invitation) {
     const auto server = server_of(invitation.inviter);
     co_await join_room(invitation.room, server.empty() ? std::vector<std::string>{} : std::vector{server});
-    under_way_.erase(invitation.room);
+    done(invitation.room);
 }
 
 Task<void> Invitations::refuse(Invitation invitation) {
@@ -101,7 +115,7 @@ Task<void> Invitations::refuse(Invitation invitation) {
         co_await clock_.sleep_for(std::max(pause, left.error().retry_after.value_or(pause)));
         pause = std::min(pause * 2, longest_pause);
     }
-    under_way_.erase(invitation.room);
+    done(invitation.room);
 }
 
 Task<void> Invitations::move(std::string room, std::string replacement, std::string server) {
@@ -122,7 +136,7 @@ Task<void> Invitations::move(std::string room, std::string replacement, std::str
             co_await client_.leave(replacement, std::string(refusal));
         }
     }
-    under_way_.erase(replacement);
+    done(replacement);
 }
 
 } // namespace usher::matrix

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 
@@ -34,6 +35,7 @@ public:
     void follow(std::string room, std::string replacement, const std::string& sender);
 
 private:
+    void act(Invitation invitation);
     runtime::Task<void> join(Invitation invitation);
     runtime::Task<void> refuse(Invitation invitation);
     runtime::Task<void> move(std::string room, std::string replacement, std::string server);
@@ -43,7 +45,11 @@ private:
     runtime::Clock& clock_;
     runtime::TaskGroup& work_;
     const InviteRules& rules_;
+    /// Ends the work on a room, and takes up the invitation that came meanwhile.
+    void done(const std::string& room);
+
     std::set<std::string> under_way_;
+    std::map<std::string, Invitation> came_meanwhile_;
 };
 
 } // namespace usher::matrix

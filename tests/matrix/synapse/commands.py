@@ -107,7 +107,7 @@ async def no_command(world: World) -> None:
     room = scene.room
 
     await room.say("!important 900001")
-    await room.say("Is ticket 900002 done?")
+    await room.say("Is 900002 done?")
     await room.say("!ticket 900003", msgtype="m.notice")
     await room.say("> !ticket 900004")
     await room.say("")
