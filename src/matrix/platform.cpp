@@ -160,7 +160,7 @@ private:
     bool stopped_ = false;
 };
 
-Matrix::Matrix(asio::any_io_executor executor, Options options, net::HttpClient& http, store::Store& store,
+Matrix::Matrix(const asio::any_io_executor& executor, Options options, net::HttpClient& http, store::Store& store,
                runtime::Clock& clock, runtime::Random& random, ops::Metrics& metrics, ops::Health& health)
     : impl_(std::make_unique<Impl>(executor, std::move(options), http, store, clock, random, metrics, health)) {}
 

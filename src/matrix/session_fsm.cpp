@@ -116,7 +116,7 @@ SessionFsm::Action SessionFsm::decide(Moment now) {
     return log_in(now);
 }
 
-SessionFsm::Action SessionFsm::on(Denied denied, Moment now) {
+SessionFsm::Action SessionFsm::on(const Denied& denied, Moment now) {
     last_error_ = denied.error;
     const bool passes = denied.error.kind == ErrorClass::wait || denied.error.kind == ErrorClass::unreachable ||
                         denied.error.kind == ErrorClass::broken_off;
@@ -160,7 +160,7 @@ SessionFsm::Action SessionFsm::resume(Event event, Moment now) {
         doing_ = Doing::nothing;
         return Use{};
     } else if (auto* denied = std::get_if<Denied>(&event)) {
-        return on(std::move(*denied), now);
+        return on(*denied, now);
     } else if (std::holds_alternative<Saved>(event)) {
         doing_ = Doing::nothing;
         return Use{};

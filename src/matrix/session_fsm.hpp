@@ -82,7 +82,7 @@ private:
     enum class Doing : std::uint8_t { nothing, loading, refreshing, logging_in, saving };
 
     Action decide(Moment now);
-    Action on(Denied denied, Moment now);
+    Action on(const Denied& denied, Moment now);
     Action log_in(Moment now);
     [[nodiscard]] bool usable(runtime::WallTime now) const;
     void adopt(Tokens tokens);

@@ -49,7 +49,7 @@ struct Options {
 /// https://spec.matrix.org/v1.19/client-server-api/
 class Matrix final : public chat::Platform {
 public:
-    Matrix(asio::any_io_executor executor, Options options, net::HttpClient& http, store::Store& store,
+    Matrix(const asio::any_io_executor& executor, Options options, net::HttpClient& http, store::Store& store,
            runtime::Clock& clock, runtime::Random& random, ops::Metrics& metrics, ops::Health& health);
     ~Matrix() override;
 

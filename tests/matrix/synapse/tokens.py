@@ -28,7 +28,7 @@ async def wrong(world: World) -> None:
 
     line = await bot.complaint("token")
     expect("matrix" in str(line).lower(), "the line names Matrix")
-    await bot.until_not_ready()
+    expect(await bot.until_ended() != 0, "the bot fails")
 
 
 @scenario("a bot with a password outlives its tokens, running and stopped")

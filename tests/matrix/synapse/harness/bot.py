@@ -122,6 +122,15 @@ class Bot:
 
         await eventually("the bot is not ready any more", unready, 60)
 
+    async def until_ended(self) -> int:
+        """The exit code."""
+
+        async def ended() -> bool:
+            return not self.running
+
+        await eventually("the bot ends by itself", ended)
+        return self._process.wait(0) if self._process else 0
+
     async def metrics(self) -> dict[str, float]:
         """By name with labels, as in the text format."""
         if not self.http:
