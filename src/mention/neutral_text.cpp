@@ -20,21 +20,6 @@ bool is_url(std::string_view url) {
            is_ascii_letter(scheme.front()) && std::ranges::all_of(scheme, in_scheme);
 }
 
-/// The address with everything encoded that would end it in the middle of a text.
-std::string unbroken(std::string_view url) {
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string safe;
-    for (const char c : url) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte > ' ' && byte < 0x7F && !std::string_view("<>\"`|()").contains(c)) {
-            safe += c;
-        } else {
-            safe += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
-        }
-    }
-    return safe;
-}
-
 /// Everything but letters that could be a mark goes; a slash or question mark keeps its distance, lest the label be
 /// read as an address.
 std::string without_marks(std::string_view label) {
@@ -185,6 +170,20 @@ private:
 };
 
 } // namespace
+
+std::string unbroken(std::string_view url) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string safe;
+    for (const char c : url) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > ' ' && byte < 0x7F && !std::string_view("<>\"`|()").contains(c)) {
+            safe += c;
+        } else {
+            safe += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
+        }
+    }
+    return safe;
+}
 
 void NeutralText::add(As as, bool apart, std::string text) {
     if (text.empty()) {

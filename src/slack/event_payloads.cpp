@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/buttons.hpp"
-#include "slack/wire_text.hpp"
 #include "usher/net/json.hpp"
+#include "usher/slack/wire_text.hpp"
 
 namespace usher::slack {
 

@@ -7,6 +7,9 @@
 
 namespace usher::mention {
 
+/// The address with everything percent-encoded that would end it in the middle of a text.
+std::string unbroken(std::string_view url);
+
 /// Writes the neutral chat text that `Matcher` reads, from pieces whose meaning a platform tells by itself (rich text,
 /// HTML). Whatever the pieces hold, no mark in one of them opens or closes code, a spoiler, a quotation or a link in
 /// another: what was code stays code, and a link's label stays the link's. Where that cannot be written down, because
