@@ -157,18 +157,22 @@ std::optional<std::string> rich_text_of(const json& message, std::string_view ow
 /// The message in what Slack wraps it in.
 const json& unwrapped(const json& outer) {
     const auto* payload = net::member(outer, "payload");
-    const auto& inner = payload != nullptr && payload->is_object() ? *payload : outer;
-    const auto* event = net::member(inner, "event");
-    return event != nullptr && event->is_object() ? *event : inner;
+    const auto* event = net::member(payload != nullptr ? *payload : outer, "event");
+    return event != nullptr && event->is_object() ? *event : outer;
+}
+
+/// Something without a type that can only be a message; a slash command has a text, too.
+bool is_bare_message(const json& object) {
+    return (net::member(object, "text") != nullptr || net::member(object, "blocks") != nullptr) &&
+           net::member(object, "command") == nullptr;
 }
 
 } // namespace
 
 std::optional<std::string> neutral_text_of_event(const json& event, std::string_view own_user) {
     const auto type = view_member(event, "type");
-    const bool untold =
-        type.empty() && (net::member(event, "text") != nullptr || net::member(event, "blocks") != nullptr);
-    if (!event.is_object() || (type != "message" && type != "app_mention" && !untold)) {
+    const bool message = type.empty() ? is_bare_message(event) : type == "message" || type == "app_mention";
+    if (!message) {
         return std::nullopt;
     }
     const auto* changed = view_member(event, "subtype") == "message_changed" ? net::member(event, "message") : &event;

@@ -150,7 +150,10 @@ TEST_CASE("an event is found in what Slack wraps it in, and nothing else is take
     CHECK(usher::testing::contains(neutral_text(everything).value(), "\n\xE2\x80\xA2 ticket 902347\n> #111111\n"));
     CHECK(neutral_text(R"({"text":"#516757"})") == "#516757");
     for (const std::string_view none :
-         {R"({"type":"reaction_added","text":"#516757"})", R"({"type":"hello"})", "{}", "[]", "\"a\"", "{", "",
+         {R"({"type":"reaction_added","text":"#516757"})", R"({"type":"hello"})", "{}",
+          R"({"command":"/ticket","text":"516757"})",
+          R"({"type":"slash_commands","payload":{"command":"/ticket","text":"516757"}})",
+          R"({"envelope_id":"e","payload":{"text":"an acknowledgement"}})", "[]", "\"a\"", "{", "",
           R"({"type":"event_callback","event":{"type":"app_home_opened","text":"#1"}})"}) {
         CAPTURE(none);
         CHECK_FALSE(neutral_text(none).has_value());
