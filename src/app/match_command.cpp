@@ -61,14 +61,14 @@ using Message = std::expected<std::string, std::string>; ///< Neutral text, or w
 /// What a platform's text or event says.
 struct Wire {
     std::string_view name;
-    Message (*of_text)(std::string text);
+    Message (*of_text)(const std::string& text);
     Message (*of_event)(std::string_view json); ///< Null: there are no events, only texts.
 };
 
 constexpr auto wires = std::to_array<Wire>({
-    {"neutral", [](std::string text) -> Message { return text; }, nullptr},
-    {"slack", [](std::string text) -> Message { return slack::to_neutral_text(text); }, slack::neutral_text},
-    {"matrix", [](std::string text) -> Message { return text; }, matrix::neutral_text},
+    {"neutral", [](const std::string& text) -> Message { return text; }, nullptr},
+    {"slack", [](const std::string& text) -> Message { return slack::to_neutral_text(text); }, slack::neutral_text},
+    {"matrix", [](const std::string& text) -> Message { return text; }, matrix::neutral_text},
 });
 
 Message message_in_json(const std::string& line, const Wire& wire) {
@@ -88,16 +88,16 @@ Message message_in_json(const std::string& line, const Wire& wire) {
     if (!parsed.is_string()) {
         return std::unexpected("the line is no valid JSON string");
     }
-    return wire.of_text(parsed.get<std::string>());
+    return wire.of_text(parsed.get_ref<const std::string&>());
 }
 
 /// The message that a line carries, or why it carries none.
-Message message_of(Line line, const Wire& wire, bool json) {
+Message message_of(const Line& line, const Wire& wire, bool json) {
     if (line.too_long) {
         return std::unexpected("the line is longer than 1 MiB");
     }
     const bool blank = line.text.find_first_not_of(" \t") == std::string::npos;
-    return json && !blank ? message_in_json(line.text, wire) : wire.of_text(std::move(line.text));
+    return json && !blank ? message_in_json(line.text, wire) : wire.of_text(line.text);
 }
 
 Json describe(const mention::Explanation& explanation) {
@@ -156,7 +156,7 @@ int run_match(const MatchArguments& arguments, std::istream& in, std::ostream& o
     int result = done;
     auto& source = *in.rdbuf();
     while (auto line = next_line(source)) {
-        const auto message = message_of(std::move(*line), *wire, arguments.json);
+        const auto message = message_of(*line, *wire, arguments.json);
         const Json answer = message ? describe(matcher->explain(*message)) : Json{{"error", message.error()}};
         result = message ? result : failed;
         out << answer.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
