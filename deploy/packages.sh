@@ -9,7 +9,7 @@ build=(
   libfmt-dev libsqlite3-dev prometheus-cpp-dev libhowardhinnant-date-dev libcmark-gfm-dev libcli11-dev
   libutf8proc-dev tzdata ca-certificates
 )
-tests=(doctest-dev clang-tidy-19 clang-format-19 clang-tools-19 libclang-rt-19-dev llvm-19 chromium openssl curl python3)
+tests=(doctest-dev clang-tidy-19 clang-format-19 clang-tools-19 libclang-rt-19-dev llvm-19 chromium openssl curl python3 python3-venv)
 
 wanted=("${build[@]}")
 if [ "${1:-build}" = test ]; then

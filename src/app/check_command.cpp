@@ -122,6 +122,38 @@ void check_store(std::vector<Finding>& findings, const config::Config& config) {
     }
 }
 
+void check_audit(std::vector<Finding>& findings, const config::Config& config) {
+    if (!config.audit.file) {
+        findings.push_back({Grade::ok, "audit", "no audit is kept ([audit] file is not set).", ""});
+        return;
+    }
+    const auto& file = *config.audit.file;
+    const auto folder = std::filesystem::absolute(file).parent_path().string();
+    const bool folder_open = ::access(folder.c_str(), W_OK | X_OK) == 0;
+    struct stat status{};
+    const bool there = ::stat(file.c_str(), &status) == 0;
+    if (there && !S_ISREG(status.st_mode)) {
+        findings.push_back(
+            {Grade::problem, "audit", file + " is no regular file.", "[audit] file has to name one; it is made."});
+    } else if (there && ::access(file.c_str(), R_OK | W_OK) != 0) {
+        findings.push_back({Grade::problem, "audit", "cannot write to " + file + ".",
+                            "Usher's user must own it; is this another user's file?"});
+    } else if (!there && !folder_open) {
+        findings.push_back({Grade::problem, "audit", "cannot write to the folder " + folder + ".",
+                            "Create it, owned by Usher's user, with mode 0700; systemd does it at the first start "
+                            "(LogsDirectory=usher)."});
+    } else if (!folder_open && config.audit.max_size > 0) {
+        findings.push_back({Grade::warning, "audit",
+                            file + " can be written, but not rotated: the folder " + folder + " cannot.",
+                            "Let Usher's user own the folder, or set max_size = \"0\" and rotate it otherwise."});
+    } else if (there && (status.st_mode & S_IRWXO) != 0) {
+        findings.push_back({Grade::warning, "audit", file + " may be read or changed by every user of this machine.",
+                            "Run chmod o= on it."});
+    } else {
+        findings.push_back({Grade::ok, "audit", file + " can be written.", ""});
+    }
+}
+
 /// Whether the ops endpoints could listen where they are to.
 void check_listen(std::vector<Finding>& findings, const config::Config& config) {
     const auto& listen = config.ops.listen;
@@ -156,10 +188,6 @@ void check_listen(std::vector<Finding>& findings, const config::Config& config) 
 
 /// What the file asks for and this version does not do: nobody should wait for it.
 void check_promises(std::vector<Finding>& findings, const config::Config& config) {
-    if (config.audit_file) {
-        findings.push_back(
-            {Grade::warning, "audit", "this version does not write the audit file yet.", "Remove [audit] file."});
-    }
     if (std::ranges::any_of(config.policy.conversations, [](const auto& rule) { return rule.notes.value_or(false); })) {
         findings.push_back(
             {Grade::warning, "access", "this version does not show internal notes.", "Remove notes = true."});
@@ -199,6 +227,7 @@ std::vector<Finding> check_offline(const config::Config& config) {
     std::vector<Finding> findings{{Grade::ok, "config", "the file is valid.", ""}};
     check_secrets(findings, config);
     check_store(findings, config);
+    check_audit(findings, config);
     check_listen(findings, config);
     check_invitations(findings, config);
     check_conversations(findings, config);

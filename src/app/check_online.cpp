@@ -155,25 +155,28 @@ runtime::Task<void> check_matrix(const config::Matrix& matrix, Secrets& secrets,
     findings.push_back({Grade::ok, "matrix", "the access token belongs to " + user + ".", ""});
 }
 
+runtime::Task<void> check_all(const config::Config& config, Secrets& secrets, net::HttpClient& http,
+                              std::vector<Finding>& findings) {
+    runtime::SystemClock clock;
+    ops::Metrics metrics;
+    if (config.slack) {
+        co_await check_slack(*config.slack, secrets, http, findings);
+    }
+    if (config.matrix) {
+        co_await check_matrix(*config.matrix, secrets, http, findings);
+    }
+    co_await check_desk(*config.keliweb, secrets, http, clock, metrics, findings);
+}
+
 } // namespace
 
 std::vector<Finding> check_online(const config::Config& config, Secrets secrets) {
     asio::io_context loop(1);
-    runtime::SystemClock clock;
-    ops::Metrics metrics;
     net::HttpClient http(loop.get_executor(), http_options());
     std::vector<Finding> findings;
     std::exception_ptr failure;
-    auto checks = [&]() -> runtime::Task<void> {
-        if (config.slack) {
-            co_await check_slack(*config.slack, secrets, http, findings);
-        }
-        if (config.matrix) {
-            co_await check_matrix(*config.matrix, secrets, http, findings);
-        }
-        co_await check_desk(*config.keliweb, secrets, http, clock, metrics, findings);
-    };
-    asio::co_spawn(loop, checks(), [&](std::exception_ptr problem) { failure = std::move(problem); });
+    asio::co_spawn(loop, check_all(config, secrets, http, findings),
+                   [&](std::exception_ptr problem) { failure = std::move(problem); });
     loop.run();
     if (failure) {
         std::rethrow_exception(failure);

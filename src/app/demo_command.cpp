@@ -44,6 +44,7 @@ private:
     runtime::Task<void> converse();
     runtime::Task<void> answer(std::string line);
     runtime::Task<void> until_connected();
+    runtime::Task<void> shut_down();
     [[nodiscard]] bool done(const std::string& key) const;
     void end();
     void welcome() const;
@@ -111,7 +112,7 @@ runtime::Task<void> Demo::answer(std::string line) {
             std::cout << "\n";
         }
     }
-    std::cout << "---" << std::endl;
+    std::cout << "---\n" << std::flush;
     ended_.clear();
 }
 
@@ -150,21 +151,20 @@ void Demo::end() {
     }
     ending_ = true;
     changed_.cancel();
-    asio::co_spawn(
-        loop_,
-        [this]() -> runtime::Task<void> {
-            if (service_) {
-                co_await service_->stop();
-            }
-            co_await sandbox_.stop();
-            lines_.stop();
-            signals_.cancel();
-        },
-        [this](std::exception_ptr problem) {
-            if (problem && !failure_) {
-                failure_ = std::move(problem);
-            }
-        });
+    asio::co_spawn(loop_, shut_down(), [this](std::exception_ptr problem) {
+        if (problem && !failure_) {
+            failure_ = std::move(problem);
+        }
+    });
+}
+
+runtime::Task<void> Demo::shut_down() {
+    if (service_) {
+        co_await service_->stop();
+    }
+    co_await sandbox_.stop();
+    lines_.stop();
+    signals_.cancel();
 }
 
 int Demo::run() {

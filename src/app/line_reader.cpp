@@ -14,7 +14,7 @@
 
 namespace usher::app {
 
-LineReader::LineReader(asio::any_io_executor executor) : executor_(executor), arrived_(executor) {
+LineReader::LineReader(const asio::any_io_executor& executor) : executor_(executor), arrived_(executor) {
     arrived_.expires_at(asio::steady_timer::time_point::max());
 }
 

@@ -16,7 +16,7 @@ namespace usher::app {
 /// thread of its own and handed to the loop. Loop thread only. `stop` before the end.
 class LineReader {
 public:
-    explicit LineReader(asio::any_io_executor executor);
+    explicit LineReader(const asio::any_io_executor& executor);
     ~LineReader();
     LineReader(const LineReader&) = delete;
     LineReader& operator=(const LineReader&) = delete;

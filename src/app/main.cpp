@@ -6,6 +6,7 @@
 
 #include <sys/prctl.h>
 
+#include "app/audit_command.hpp"
 #include "app/check_command.hpp"
 #include "app/commands.hpp"
 #include "app/match_command.hpp"
@@ -22,6 +23,7 @@ struct Arguments {
     ShowArguments show;
     MatchArguments match;
     CheckArguments check;
+    AuditArguments audit;
 };
 
 void add_config(CLI::App& command, std::string& target, bool required) {
@@ -70,6 +72,24 @@ void add_sandbox(CLI::App& command, Arguments& arguments) {
         ->type_name("FILE");
 }
 
+void add_audit(CLI::App& command, AuditArguments& audit) {
+    command.add_option("files", audit.files, "Audit files, read with their rotated predecessors; - is standard input")
+        ->type_name("FILE");
+    add_config(command, audit.config, false);
+    command.add_option("--ticket", audit.ticket, "Only this ticket, by its number or as id:N")->type_name("NUMBER");
+    command.add_option("--person", audit.person, "Only this person, by the platform's id")->type_name("ID");
+    command.add_option("--conversation", audit.conversation, "Only this conversation, by the platform's id")
+        ->type_name("ID");
+    command.add_option("--since", audit.since, "From then on: RFC 3339, or how long ago (24h, 7d)")->type_name("TIME");
+    command.add_option("--until", audit.until, "Before then")->type_name("TIME");
+    command.add_option("--decision", audit.decision, "Only this decision")
+        ->check(CLI::IsMember(
+            {"shown", "refused", "not_found", "unreadable", "misconfigured", "gave_up", "undeliverable"}));
+    command.add_option("--level", audit.level, "Only this level")
+        ->check(CLI::IsMember({"none", "minimal", "internal", "full"}));
+    command.add_flag("--json", audit.json, "The lines as they are, instead of a table");
+}
+
 int dispatch(const CLI::App& app, Arguments& arguments) {
     if (app.got_subcommand("run")) {
         return run(arguments.config);
@@ -91,6 +111,9 @@ int dispatch(const CLI::App& app, Arguments& arguments) {
     }
     if (app.got_subcommand("match")) {
         return run_match(arguments.match, std::cin, std::cout, std::cerr);
+    }
+    if (app.got_subcommand("audit")) {
+        return audit(arguments.audit);
     }
     return manifest(arguments.config);
 }
@@ -124,6 +147,8 @@ int command_line(int argc, char** argv) {
         ->capture_default_str();
     add_config(*match, arguments.match.config, false);
     match->add_flag("--json", arguments.match.json, "Each line is a JSON string or, with a wire, an event");
+
+    add_audit(*app.add_subcommand("audit", "Who was shown which ticket, where and at which level?"), arguments.audit);
 
     add_config(*app.add_subcommand("manifest", "Print the Slack app manifest for a configuration"), arguments.config,
                true);

@@ -39,11 +39,12 @@ std::string make_manifest(const config::Config& config) {
                                          {"usage_hint", "516757 [full | last] · help"},
                                          {"should_escape", true}}})}};
     manifest["oauth_config"] = {{"scopes", {{"bot", bot_scopes()}}}};
-    manifest["settings"] = {{"event_subscriptions", {{"bot_events", {"app_mention", "message.im"}}}},
-                            {"interactivity", {{"is_enabled", true}}},
-                            {"org_deploy_enabled", false},
-                            {"socket_mode_enabled", true},
-                            {"token_rotation_enabled", false}};
+    manifest["settings"] = {
+        {"event_subscriptions", {{"bot_events", {"app_mention", "message.channels", "message.groups", "message.im"}}}},
+        {"interactivity", {{"is_enabled", true}}},
+        {"org_deploy_enabled", false},
+        {"socket_mode_enabled", true},
+        {"token_rotation_enabled", false}};
     return manifest.dump(2);
 }
 

@@ -7,11 +7,11 @@
 #include <optional>
 #include <ostream>
 #include <stdexcept>
-#include <streambuf>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
+#include "app/input_line.hpp"
 #include "usher/config/config.hpp"
 #include "usher/matrix/wire_text.hpp"
 #include "usher/mention/matcher.hpp"
@@ -26,35 +26,6 @@ using Json = nlohmann::ordered_json;
 constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int usage = 2;
-
-struct Line {
-    std::string text;
-    bool too_long = false;
-};
-
-/// The next line without its line end; nothing at the end of input. The last line may lack its line end.
-std::optional<Line> next_line(std::streambuf& in) {
-    using Traits = std::streambuf::traits_type;
-    if (Traits::eq_int_type(in.sgetc(), Traits::eof())) {
-        return std::nullopt;
-    }
-    Line line;
-    for (auto next = in.sbumpc(); !Traits::eq_int_type(next, Traits::eof()); next = in.sbumpc()) {
-        const char c = Traits::to_char_type(next);
-        if (c == '\n') {
-            break;
-        }
-        if (line.text.size() < max_match_line) {
-            line.text += c;
-        } else {
-            line.too_long = true;
-        }
-    }
-    if (line.text.ends_with('\r')) {
-        line.text.pop_back();
-    }
-    return line;
-}
 
 using Message = std::expected<std::string, std::string>; ///< Neutral text, or why there is none.
 
@@ -92,7 +63,7 @@ Message message_in_json(const std::string& line, const Wire& wire) {
 }
 
 /// The message that a line carries, or why it carries none.
-Message message_of(const Line& line, const Wire& wire, bool json) {
+Message message_of(const InputLine& line, const Wire& wire, bool json) {
     if (line.too_long) {
         return std::unexpected("the line is longer than 1 MiB");
     }
@@ -155,7 +126,7 @@ int run_match(const MatchArguments& arguments, std::istream& in, std::ostream& o
     }
     int result = done;
     auto& source = *in.rdbuf();
-    while (auto line = next_line(source)) {
+    while (const auto line = next_line(source, max_match_line)) {
         const auto message = message_of(*line, *wire, arguments.json);
         const Json answer = message ? describe(matcher->explain(*message)) : Json{{"error", message.error()}};
         result = message ? result : failed;

@@ -56,7 +56,7 @@ int sandbox(const SandboxArguments& arguments) {
     if (!arguments.write_config.empty()) {
         write_configuration(sandbox, arguments.write_config);
     }
-    std::cout << "ready " << sandbox.url() << std::endl;
+    std::cout << "ready " << sandbox.url() << "\n" << std::flush;
 
     std::exception_ptr failure;
     asio::signal_set signals(loop, SIGTERM, SIGINT);

@@ -74,6 +74,9 @@ matrix::Options matrix_options(const config::Config& config, Secrets& secrets) {
 bot::Options bot_options(const config::Config& config, const std::optional<bot::RateLimit>& rate_limit) {
     bot::Options options;
     options.rules = config.policy;
+    options.rules.window = config.window;
+    options.rules.place_thread = config.place == config::Place::thread;
+    options.rules.bare = config.mention.bare;
     options.mention = config.mention;
     options.ticket_link = config.keliweb->ticket_link;
     options.time_zone = config.time_zone;
@@ -81,11 +84,19 @@ bot::Options bot_options(const config::Config& config, const std::optional<bot::
     return options;
 }
 
+std::unique_ptr<ops::Audit> open_audit(const config::Audit& config, ops::Metrics& metrics) {
+    if (!config.file) {
+        return nullptr;
+    }
+    return std::make_unique<ops::AuditFile>(ops::AuditFile::Options{*config.file, config.max_size, config.keep},
+                                            metrics);
+}
+
 } // namespace
 
 class Service::Impl {
 public:
-    Impl(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options);
+    Impl(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets, Options options);
 
     runtime::Task<void> run();
     runtime::Task<void> stop();
@@ -102,6 +113,7 @@ private:
     runtime::SystemRandom random_;
     ops::Metrics metrics_;
     ops::Health health_;
+    std::unique_ptr<ops::Audit> audit_;
     runtime::TaskGroup tasks_;
     runtime::TaskGroup fetches_;
     net::HttpClient http_;
@@ -121,8 +133,9 @@ private:
     bool over_ = false;
 };
 
-Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options)
-    : health_(clock_),
+Service::Impl::Impl(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets,
+                    Options options)
+    : health_(clock_), audit_(open_audit(config.audit, metrics_)),
       tasks_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       fetches_(executor, [this](const std::string&, std::exception_ptr error) { fail(std::move(error)); }),
       http_(executor, http_options()), store_(executor, config.store_path, desk_id_, clock_, metrics_),
@@ -130,7 +143,8 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
                metrics_),
       guarded_(keliweb_, desk::Breaker({}, random_), clock_, metrics_),
       cached_(guarded_, clock_, fetches_, metrics_, {}),
-      bot_(executor, bot_options(config, options.rate_limit), {cached_, store_, clock_, random_, metrics_}),
+      bot_(executor, bot_options(config, options.rate_limit),
+           {cached_, store_, clock_, random_, metrics_, audit_.get()}),
       ended_(executor) {
     ended_.expires_at(asio::steady_timer::time_point::max());
     if (config.slack) {
@@ -147,10 +161,6 @@ Service::Impl::Impl(asio::any_io_executor executor, const config::Config& config
     health_.expect("store", 0ms);
     if (!config.ops.listen.empty()) {
         ops_ = std::make_unique<OpsEndpoints>(executor, config.ops.listen, metrics_, health_);
-    }
-    if (config.audit_file) {
-        ops::log_warning("audit_not_written",
-                         "This version does not write the audit file yet; [audit] file is ignored");
     }
 }
 
@@ -246,7 +256,7 @@ runtime::Task<void> Service::Impl::stop() {
 }
 
 Service::Service(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options)
-    : impl_(std::make_unique<Impl>(std::move(executor), config, std::move(secrets), std::move(options))) {}
+    : impl_(std::make_unique<Impl>(executor, config, std::move(secrets), std::move(options))) {}
 Service::~Service() = default;
 runtime::Task<void> Service::run() {
     return impl_->run();

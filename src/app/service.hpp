@@ -38,7 +38,8 @@ public:
         std::function<std::unique_ptr<chat::Platform>(chat::Platform&)> around_slack;
     };
 
-    /// Opens the store and binds the ops port. Throws std::runtime_error with the sentence for the operator.
+    /// Opens the audit file and the store, and binds the ops port. Throws std::runtime_error with the sentence for the
+    /// operator.
     Service(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options);
     ~Service();
     Service(const Service&) = delete;

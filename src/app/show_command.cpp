@@ -1,18 +1,16 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 
-#include <date/date.h>
-
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <sstream>
 
 #include "app/card_json.hpp"
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
 #include "app/desk_factory.hpp"
 #include "app/http_options.hpp"
+#include "app/time_argument.hpp"
 #include "usher/card/card.hpp"
 #include "usher/card/terminal.hpp"
 #include "usher/matrix/message.hpp"
@@ -30,19 +28,6 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
 };
-
-/// RFC 3339, UTC (`Z`) or with an offset.
-std::optional<card::Time> parse_time(const std::string& text) {
-    for (const char* format : {"%FT%TZ", "%FT%T%Ez"}) {
-        std::istringstream stream(text);
-        date::sys_time<std::chrono::milliseconds> time;
-        stream >> date::parse(format, time);
-        if (!stream.fail() && stream.peek() == std::istringstream::traits_type::eof()) {
-            return std::chrono::floor<std::chrono::seconds>(time);
-        }
-    }
-    return std::nullopt;
-}
 
 std::optional<std::string> read_body(const std::string& file) {
     if (file == "-") {
@@ -131,7 +116,7 @@ Face face_of(const ShowArguments& arguments, const std::optional<config::Config>
             face.valid = false;
             return face;
         }
-        face.card.now = *now;
+        face.card.now = std::chrono::floor<std::chrono::seconds>(*now);
     }
     return face;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/question.hpp"
 #include "usher/ops/log.hpp"
 
 namespace usher::bot {
@@ -28,6 +29,8 @@ NoticeKind words_for(policy::Denial denial) {
     case policy::Denial::outsiders_present:
         return NoticeKind::outsiders_present;
     case policy::Denial::level_none:
+    case policy::Denial::unfurls_off:
+    case policy::Denial::unsure:
         break;
     }
     return NoticeKind::level_none;
@@ -41,6 +44,8 @@ policy::Action action_of(chat::Source source) {
         return policy::Action::mention;
     case chat::Source::direct_message:
         return policy::Action::direct_message;
+    case chat::Source::message:
+        return policy::Action::unfurl;
     case chat::Source::button:
         break;
     }
@@ -49,37 +54,9 @@ policy::Action action_of(chat::Source source) {
 
 } // namespace
 
-/// What one answer is worked out with.
-struct Answering::Question {
-    chat::Platform& platform;
-    Exchange exchange;
-    policy::Language language = policy::Language::en;
-    policy::Grant grant{};
-    WallTime deadline{};
-    WallTime started{};
-    bool first_sign_given = false;
-    bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
-
-    [[nodiscard]] const store::Item& item() const { return exchange.item; }
-    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
-    /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
-    /// direct message the question is there for all to see, and so is the answer.
-    [[nodiscard]] chat::Audience audience_of_words() const {
-        if (!platform.answers_privately()) {
-            return chat::Audience::everyone;
-        }
-        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
-        return has_private_way ? chat::Audience::asker : audience_of_card();
-    }
-    [[nodiscard]] chat::Audience audience_of_card() const {
-        const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
-        return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;
-    }
-};
-
-Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines)
-    : options_(options), ports_(ports), stop_(stop), lines_(lines),
-      delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop}, options.landing_time) {}
+Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up)
+    : options_(options), ports_(ports), stop_(stop), lines_(lines), follow_up_(std::move(follow_up)),
+      delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop, ports.audit}, options.landing_time) {}
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
     auto facts = co_await platform.describe(item.conversation);
@@ -95,8 +72,16 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.started = ports_.clock.now();
     const auto& item = question.item();
     question.deadline = item.received_at + options_.give_up_after;
-    if (item.ask.verb == Ask::Verb::withdraw) {
+    switch (item.ask.verb) {
+    case Ask::Verb::withdraw:
         co_return co_await withdraw(question);
+    case Ask::Verb::unfurl:
+    case Ask::Verb::unfurl_list:
+        co_return co_await unfurl(question);
+    case Ask::Verb::unfurl_revision:
+        co_return co_await revise_unfurl(question);
+    default:
+        break;
     }
     if (item.revises) {
         const auto answers = co_await answers_to(item);
@@ -113,13 +98,15 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.language = decision.language;
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
-        co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused);
+        co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused,
+                                policy::name(decision.denial));
     }
     question.grant = *decision.grant;
     question.language = question.grant.language;
     if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
         if (request.facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
-            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused);
+            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
+                                    "only_in_private");
         }
         question.grant.answers = policy::Answers::conversation;
     }
@@ -144,6 +131,9 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         co_return co_await tell(question, std::move(limited), Outcome::told);
     }
     case Ask::Verb::withdraw:
+    case Ask::Verb::unfurl:
+    case Ask::Verb::unfurl_list:
+    case Ask::Verb::unfurl_revision:
         break;
     }
     co_return std::nullopt;
@@ -153,6 +143,7 @@ runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Ite
     while (!stop_.stopped()) {
         auto answers = co_await ports_.store.answers_to(item.conversation, *item.message);
         if (answers) {
+            std::erase_if(*answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
             co_return std::move(*answers);
         }
         ops::log_error("store_failed", "Could not look up an earlier answer; will try again",
@@ -164,6 +155,9 @@ runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Ite
 
 runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
     for (auto& answer : co_await answers_to(question.item())) {
+        if (answer.shows.reference) {
+            co_await forget_window(question.item(), ticket::to_string(*answer.shows.reference));
+        }
         co_await retract(question.platform, std::move(answer), question.deadline);
     }
     if (stop_.stopped()) {
@@ -272,7 +266,8 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
     if (const auto* found = std::get_if<desk::Found>(&fetched)) {
         if (!policy::department_allowed(question.grant, found->ticket)) {
             ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
-            co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+            co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused,
+                                    "department");
         }
         const auto& ask = question.item().ask;
         Speech speech{card_of(question, found->ticket),
@@ -285,19 +280,20 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
         co_return co_await tell(question, notice(question, NoticeKind::not_found), Outcome::not_found);
     }
     if (std::holds_alternative<desk::Refused>(fetched)) {
-        co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused);
+        co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused, "desk");
     }
     if (const auto* unreadable = std::get_if<desk::Unreadable>(&fetched)) {
         const bool large = unreadable->why == desk::Unreadable::Why::too_large;
         co_return co_await tell(question, notice(question, large ? NoticeKind::too_large : NoticeKind::broken_text),
-                                Outcome::unreadable);
+                                Outcome::unreadable, large ? "too_large" : "broken_text");
     }
     co_return co_await tell(question, notice(question, NoticeKind::desk_misconfigured), Outcome::misconfigured);
 }
 
-runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::Notice words, Outcome outcome) {
+runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::Notice words, Outcome outcome,
+                                                      std::string_view reason) {
     Speech speech{std::move(words), shows_notice(question.item().ask, std::string(store::name(outcome))),
-                  question.audience_of_words(), outcome};
+                  question.audience_of_words(), outcome, reason};
     co_return co_await say_final(question, std::move(speech));
 }
 

@@ -12,7 +12,9 @@ namespace usher::bot {
 /// Answers one stored question: policy, then the desk, then delivery. One call per question; state lives in the call.
 class Answering {
 public:
-    Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines);
+    /// Takes in something that follows from what is being worked on, like an event.
+    using FollowUp = std::function<runtime::Task<bool>(store::Arrival)>;
+    Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up);
 
     /// Ends with the recorded outcome, or with nothing if the process is stopping and the next one has to go on.
     runtime::Task<std::optional<store::Outcome>> run(chat::Platform& platform, Exchange exchange);
@@ -25,12 +27,20 @@ private:
     runtime::Task<std::vector<store::Answer>> answers_to(const store::Item& item);
     runtime::Task<Ended> withdraw(Question& question);
     runtime::Task<void> retract(chat::Platform& platform, store::Answer answer, WallTime deadline);
+    // What nobody asked for: unfurling.cpp.
+    runtime::Task<Ended> unfurl(Question& question);
+    runtime::Task<Ended> unfurl_one(Question& question);
+    runtime::Task<Ended> unfurl_list(Question& question);
+    runtime::Task<Ended> revise_unfurl(Question& question);
+    runtime::Task<Ended> keep_silent(Question& question, store::Outcome outcome, std::string_view reason = {});
+    runtime::Task<void> forget_window(const store::Item& item, std::string number);
     runtime::Task<Ended> overtaken(const Question& question);
     runtime::Task<Ended> show(Question& question);
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
     runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
     runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
-    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome);
+    runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome,
+                              std::string_view reason = {});
     runtime::Task<Ended> say_final(Question& question, Speech speech);
     runtime::Task<void> say_placeholder(Question& question, card::NoticeKind kind, WallTime until);
 
@@ -41,6 +51,7 @@ private:
     Bot::Ports ports_;
     StopSignal& stop_;
     const Lines& lines_;
+    FollowUp follow_up_;
     Delivery delivery_;
 };
 

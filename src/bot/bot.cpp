@@ -4,11 +4,13 @@
 #include <asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
 #include "bot/answering.hpp"
 #include "bot/lines.hpp"
+#include "bot/unfurls.hpp"
 #include "usher/bot/command.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/task_group.hpp"
@@ -35,9 +37,11 @@ store::Ask ask_of(const chat::Press& press) {
 
 class Bot::Impl {
 public:
-    Impl(asio::any_io_executor executor, Options options, Ports ports)
+    Impl(const asio::any_io_executor& executor, Options options, Ports ports)
         : options_(std::move(options)), ports_(ports), matcher_(options_.mention), limiter_(options_.rate_limit),
-          stop_(executor, ports.clock), lines_(executor), answering_(options_, ports_, stop_, lines_),
+          unfurl_limiter_(options_.rate_limit), stop_(executor, ports.clock), lines_(executor),
+          answering_(options_, ports_, stop_, lines_,
+                     [this](store::Arrival arrival) { return take(std::move(arrival)); }),
           tasks_(executor, &Impl::on_failure) {}
 
     void add(identity::Platform name, chat::Platform& platform) { platforms_[name] = &platform; }
@@ -60,6 +64,10 @@ private:
     static void on_failure(const std::string& task, const std::exception_ptr& error);
     [[nodiscard]] store::Ask parse(const chat::Event& event);
     [[nodiscard]] store::Item item_of(const chat::Event& event);
+    [[nodiscard]] std::vector<store::Arrival> arrivals_of(const chat::Event& event);
+    [[nodiscard]] std::vector<store::Arrival> unfurls_of(const chat::Event& event);
+    runtime::Task<bool> take(store::Arrival arrival);
+    runtime::Task<chat::Receipt> store_one(store::Arrival arrival);
     void begin(store::Item item, std::vector<chat::DedupKey> keys);
     void start(Exchange exchange, std::vector<chat::DedupKey> keys);
     runtime::Task<void> answer(Exchange exchange, std::vector<chat::DedupKey> keys);
@@ -69,6 +77,7 @@ private:
     Ports ports_;
     mention::Matcher matcher_;
     RateLimiter limiter_;
+    RateLimiter unfurl_limiter_; ///< What nobody asked for takes nothing from what is asked.
     StopSignal stop_;
     Lines lines_;
     Answering answering_;
@@ -86,7 +95,7 @@ void Bot::Impl::on_failure(const std::string& task, const std::exception_ptr& er
 }
 
 store::Ask Bot::Impl::parse(const chat::Event& event) {
-    if (event.change == chat::Change::withdrawn) {
+    if (event.source == chat::Source::message || event.change == chat::Change::withdrawn) {
         store::Ask withdrawn;
         withdrawn.verb = store::Ask::Verb::withdraw;
         return withdrawn;
@@ -110,8 +119,19 @@ runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
     if (!platforms_.contains(event.conversation.platform)) {
         co_return chat::Receipt::ignored;
     }
-    auto item = item_of(event);
-    auto accepted = co_await ports_.store.accept(item.clone(), event.keys);
+    auto receipt = chat::Receipt::ignored;
+    for (auto& arrival : arrivals_of(event)) {
+        const auto one = co_await store_one(std::move(arrival));
+        if (one == chat::Receipt::failed) {
+            co_return one;
+        }
+        receipt = receipt == chat::Receipt::stored ? receipt : one;
+    }
+    co_return receipt;
+}
+
+runtime::Task<chat::Receipt> Bot::Impl::store_one(store::Arrival arrival) {
+    auto accepted = co_await ports_.store.accept(arrival.item.clone(), arrival.keys);
     if (!accepted) {
         ops::log_error("store_failed", "Could not write a question down; it is not acknowledged",
                        {{"reason", accepted.error().reason}});
@@ -122,16 +142,56 @@ runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
         co_return std::holds_alternative<store::Duplicate>(*accepted) ? chat::Receipt::duplicate
                                                                       : chat::Receipt::ignored;
     }
-    item.id = stored->id;
-    begin(std::move(item), std::move(event.keys));
+    arrival.item.id = stored->id;
+    begin(std::move(arrival.item), std::move(arrival.keys));
     co_return chat::Receipt::stored;
+}
+
+runtime::Task<bool> Bot::Impl::take(store::Arrival arrival) {
+    co_return co_await store_one(std::move(arrival)) != chat::Receipt::failed;
+}
+
+std::vector<store::Arrival> Bot::Impl::arrivals_of(const chat::Event& event) {
+    if (event.source == chat::Source::message && event.change != chat::Change::withdrawn) {
+        return unfurls_of(event);
+    }
+    std::vector<store::Arrival> arrivals;
+    arrivals.push_back({item_of(event), event.keys});
+    return arrivals;
+}
+
+/// A message that asks nothing. Most name no ticket and are forgotten here.
+std::vector<store::Arrival> Bot::Impl::unfurls_of(const chat::Event& event) {
+    const auto rule = policy::unfurl_rule(options_.rules, event.conversation);
+    const bool edited = event.change == chat::Change::edited;
+    const auto tickets = rule.on ? named_tickets(matcher_, event.text, rule.bare) : std::vector<ticket::TicketNumber>{};
+    if (tickets.empty() && !edited) {
+        return {};
+    }
+    if (!tickets.empty() && unfurl_limiter_.take(event.person, ports_.clock.steady())) {
+        ports_.metrics.add("usher_ratelimited_total", {{"scope", "unfurl"}});
+        return {};
+    }
+    auto item = item_of(event);
+    if (rule.place_thread && !item.thread && item.message) {
+        item.thread = identity::ThreadId{item.message->native};
+    }
+    item.ask = {};
+    std::vector<store::Arrival> arrivals;
+    if (!edited) {
+        return unfurl_arrivals(item, tickets, event.keys, rule.window);
+    }
+    item.ask.verb = tickets.empty() ? store::Ask::Verb::withdraw : store::Ask::Verb::unfurl_revision;
+    item.ask.tickets = tickets;
+    arrivals.push_back({std::move(item), event.keys});
+    return arrivals;
 }
 
 runtime::Task<bool> Bot::Impl::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
     std::vector<store::Arrival> arrivals;
     for (const auto& event : events) {
         if (platforms_.contains(event.conversation.platform)) {
-            arrivals.push_back({item_of(event), event.keys});
+            std::ranges::move(arrivals_of(event), std::back_inserter(arrivals));
         }
     }
     std::vector<store::Arrival> copies;
@@ -272,7 +332,7 @@ runtime::Task<void> Bot::Impl::drain(milliseconds limit) {
 }
 
 Bot::Bot(asio::any_io_executor executor, Options options, Ports ports)
-    : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), ports)) {}
+    : impl_(std::make_unique<Impl>(executor, std::move(options), ports)) {}
 Bot::~Bot() = default;
 
 void Bot::add(identity::Platform name, chat::Platform& platform) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "bot/audit.hpp"
 #include "usher/ops/log.hpp"
 
 namespace usher::bot {
@@ -101,7 +102,7 @@ runtime::Task<DeliveryFsm::Event> Delivery::carry_out(chat::Platform& platform, 
         co_return co_await record(exchange, speech, *fsm.state().posted);
     }
     if (auto* abandoned = std::get_if<DeliveryFsm::Abandon>(&action)) {
-        co_return co_await abandon(exchange, std::move(abandoned->reason));
+        co_return co_await abandon(exchange, speech, std::move(abandoned->reason));
     }
     const auto until = ports_.clock.now() + std::get<DeliveryFsm::Sleep>(action).duration;
     co_await ports_.stop.sleep_until(until);
@@ -132,6 +133,8 @@ runtime::Task<DeliveryFsm::Event> Delivery::store_intent(Exchange& exchange, con
 
 runtime::Task<DeliveryFsm::Event> Delivery::record(Exchange& exchange, const Speech& speech,
                                                    chat::PostedMessage posted) {
+    // It is there to see: a crash from here on may write this line again, but none is missing.
+    audit(exchange, speech, Delivered::yes);
     store::Result<void> written;
     if (exchange.answer) {
         exchange.answer->posted = posted;
@@ -150,9 +153,30 @@ runtime::Task<DeliveryFsm::Event> Delivery::record(Exchange& exchange, const Spe
     co_return DeliveryFsm::Recorded{};
 }
 
-runtime::Task<DeliveryFsm::Event> Delivery::abandon(Exchange& exchange, std::string reason) {
+void Delivery::audit(Exchange& exchange, const Speech& speech, Delivered delivered) {
+    if (ports_.audit == nullptr || exchange.audited) {
+        return;
+    }
+    auto entry = audit_entry(exchange, speech, delivered, ports_.clock.now());
+    if (!entry) {
+        return;
+    }
+    exchange.audited = true;
+    const auto* notice = std::get_if<card::Notice>(&speech.content);
+    if (notice == nullptr || notice->tickets.empty()) {
+        ports_.audit->record(*entry);
+        return;
+    }
+    for (const auto& ticket : notice->tickets) {
+        entry->ticket = ticket.number;
+        ports_.audit->record(*entry);
+    }
+}
+
+runtime::Task<DeliveryFsm::Event> Delivery::abandon(Exchange& exchange, const Speech& speech, std::string reason) {
     ops::log_warning("answer_undeliverable", "The platform will not take this answer",
                      {{"item", exchange.item.id}, {"reason", reason}});
+    audit(exchange, speech, Delivered::no);
     const auto written = co_await ports_.store.finish(exchange.item.id, store::Outcome::undeliverable);
     if (!written) {
         co_return DeliveryFsm::StoreFailed{};

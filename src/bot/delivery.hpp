@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "bot/delivery_fsm.hpp"
 #include "bot/stop_signal.hpp"
+#include "usher/ops/audit.hpp"
 #include "usher/ops/metrics.hpp"
 #include "usher/store/store.hpp"
 
@@ -14,6 +17,7 @@ struct Exchange {
     store::Item item;
     std::optional<store::Answer> answer;
     Fate fate = Fate::none;
+    bool audited = false; ///< How it ended is in the audit.
 };
 
 /// Something to say in answer to a question.
@@ -22,7 +26,11 @@ struct Speech {
     store::Shows shows;
     chat::Audience audience = chat::Audience::everyone;
     std::optional<store::Outcome> outcome; ///< Absent: a placeholder.
+    std::string_view reason = {};          ///< Of a refusal, for the audit: a stable code.
 };
+
+/// Whether the platform has what was said.
+enum class Delivered : std::uint8_t { yes, no };
 
 /// Carries out what `DeliveryFsm` decides: the only place from which Usher posts or edits.
 class Delivery {
@@ -33,6 +41,7 @@ public:
         runtime::Random& random;
         ops::Metrics& metrics;
         StopSignal& stop;
+        ops::Audit* audit;
     };
     Delivery(Ports ports, milliseconds landing_time) : ports_(ports), landing_time_(landing_time) {}
 
@@ -44,12 +53,15 @@ public:
     runtime::Task<DeliveryFsm::Result> renew(chat::Platform& platform, Exchange& exchange, Speech speech,
                                              WallTime deadline);
 
+    /// Writes into the audit what was shown or withheld, once for each question.
+    void audit(Exchange& exchange, const Speech& speech, Delivered delivered);
+
 private:
     runtime::Task<DeliveryFsm::Event> carry_out(chat::Platform& platform, Exchange& exchange, const Speech& speech,
                                                 const DeliveryFsm& fsm, DeliveryFsm::Action action);
     runtime::Task<DeliveryFsm::Event> store_intent(Exchange& exchange, const Speech& speech);
     runtime::Task<DeliveryFsm::Event> record(Exchange& exchange, const Speech& speech, chat::PostedMessage posted);
-    runtime::Task<DeliveryFsm::Event> abandon(Exchange& exchange, std::string reason);
+    runtime::Task<DeliveryFsm::Event> abandon(Exchange& exchange, const Speech& speech, std::string reason);
     [[nodiscard]] chat::Outgoing outgoing(const Exchange& exchange, const Speech& speech) const;
     runtime::Task<DeliveryFsm::Result> drive(chat::Platform& platform, Exchange& exchange, const Speech& speech,
                                              DeliveryFsm fsm);

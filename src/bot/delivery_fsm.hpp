@@ -69,7 +69,7 @@ public:
     using Event = std::variant<IntentStored, Recorded, Abandoned, StoreFailed, Woke, Stopping, chat::PostResult,
                                chat::LocateResult>;
 
-    DeliveryFsm(Options options, State state) : options_(options), state_(state) {}
+    DeliveryFsm(Options options, State state) : options_(options), state_(std::move(state)) {}
 
     Action start(WallTime now);
     Action resume(const Event& event, WallTime now);

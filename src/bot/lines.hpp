@@ -22,7 +22,7 @@ public:
 
     void join(const store::Item& item) {
         if (item.message) {
-            lines_[key(item)].push_back(item.id);
+            lines_[key(item)].push_back({item.id, item.revises || item.ask.verb == store::Ask::Verb::withdraw});
         }
     }
     void leave(const store::Item& item) {
@@ -30,7 +30,7 @@ public:
         if (line == lines_.end()) {
             return;
         }
-        std::erase(line->second, item.id);
+        std::erase_if(line->second, [&](const Place& place) { return place.item == item.id; });
         if (line->second.empty()) {
             lines_.erase(line);
         }
@@ -45,7 +45,12 @@ public:
     /// Whether the message has been edited or deleted since.
     [[nodiscard]] bool overtaken(const store::Item& item) const {
         const auto line = item.message ? lines_.find(key(item)) : lines_.end();
-        return line != lines_.end() && line->second.back() != item.id;
+        if (line == lines_.end()) {
+            return false;
+        }
+        const auto own = std::ranges::find(line->second, item.id, &Place::item);
+        return own != line->second.end() &&
+               std::any_of(std::next(own), line->second.end(), [](const Place& place) { return place.changes; });
     }
 
 private:
@@ -53,10 +58,14 @@ private:
     static Key key(const store::Item& item) { return {item.conversation, *item.message}; }
     [[nodiscard]] bool waits(const store::Item& item) const {
         const auto line = item.message ? lines_.find(key(item)) : lines_.end();
-        return line != lines_.end() && line->second.front() != item.id;
+        return line != lines_.end() && line->second.front().item != item.id;
     }
 
-    std::map<Key, std::vector<store::ItemId>> lines_;
+    struct Place {
+        store::ItemId item;
+        bool changes; ///< An edit or a deletion.
+    };
+    std::map<Key, std::vector<Place>> lines_;
     asio::steady_timer moved_; ///< Cancelled whenever a line moves: the waiters' condition.
 };
 

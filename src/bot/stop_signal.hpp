@@ -10,7 +10,7 @@ namespace usher::bot {
 /// Wakes everything that merely waits when the process is asked to stop. What is being posted runs on to its end.
 class StopSignal {
 public:
-    StopSignal(asio::any_io_executor executor, runtime::Clock& clock) : clock_(clock), never_(executor) {
+    StopSignal(const asio::any_io_executor& executor, runtime::Clock& clock) : clock_(clock), never_(executor) {
         never_.expires_at(asio::steady_timer::time_point::max());
     }
 

@@ -32,13 +32,12 @@ public:
         facts_.knows_reference = !reference_.empty();
         facts_.knows_until = notice.until.has_value();
         facts_.slash_command = notice.command.starts_with('/');
+        facts_.too_many = notice.tickets.empty();
         facts_.knows_mention = !notice.bot_mention.empty();
         id_ = facts_.by_id ? reference_.substr(id_prefix.size()) : reference_;
-        values_ = {{"command", notice.command},
-                   {"ticket", ticket_phrase()},
-                   {"reference", reference_},
-                   {"until", until()},
-                   {"mention", notice.bot_mention}};
+        values_ = {{"command", notice.command},     {"ticket", ticket_phrase()},
+                   {"reference", reference_},       {"until", until()},
+                   {"mention", notice.bot_mention}, {"mentioned", std::to_string(notice.mentioned)}};
     }
 
     text::RichText compose() {
@@ -47,6 +46,9 @@ public:
         }
         if (notice_.kind == NoticeKind::why) {
             add_why();
+        }
+        if (notice_.kind == NoticeKind::ticket_list) {
+            add_tickets();
         }
         if (notice_.link_discloses_key) {
             add(access_key_warning());
@@ -74,6 +76,14 @@ private:
         }
         const auto time = clock_time(std::chrono::ceil<std::chrono::minutes>(*notice_.until), notice_.time_zone);
         return known_zone(notice_.time_zone) ? time + " (" + notice_.time_zone + ")" : time;
+    }
+
+    void add_tickets() {
+        for (const auto& ticket : notice_.tickets) {
+            text::Span number{"#" + quoted(ticket.number), {.bold = true}, ticket.link, false};
+            text::Span rest{" · " + quoted(ticket.status) + " · " + quoted(ticket.subject), {}, {}, false};
+            add(text::Block::Kind::list_item, {std::move(number), std::move(rest)});
+        }
     }
 
     void add(const Phrase& part) {

@@ -236,6 +236,14 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
         return rate_limited(facts);
     case NoticeKind::not_stored:
         return not_stored(facts);
+    case NoticeKind::ticket_list:
+        if (facts.too_many) {
+            return {{paragraph,
+                     "This message names {mentioned} tickets, too many to show. `{command} NUMBER` shows one.",
+                     "Questo messaggio nomina {mentioned} ticket, troppi da mostrare. `{command} NUMERO` ne mostra "
+                     "uno."}};
+        }
+        return {{paragraph, "This message names {mentioned} tickets:", "Questo messaggio nomina {mentioned} ticket:"}};
     case NoticeKind::why:
         return {};
     }

@@ -24,6 +24,7 @@ struct NoticeFacts {
     bool slash_command = false; ///< The command word is a slash command, which does not work in threads.
     bool knows_mention = false; ///< `bot_mention` is set.
     bool knows_reference = false;
+    bool too_many = false; ///< Tickets for a list.
 };
 
 /// The phrases of every kind of notice but `why`, in order.

@@ -11,9 +11,11 @@ std::string_view name(Source source) {
     case Source::direct_message:
         return "direct_message";
     case Source::button:
+        return "button";
+    case Source::message:
         break;
     }
-    return "button";
+    return "message";
 }
 
 } // namespace usher::chat

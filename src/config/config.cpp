@@ -27,7 +27,7 @@ std::string host_of(std::string_view url) {
 
 void fill_defaults(Config& config) {
     if (config.store_path.empty()) {
-        config.store_path = store_path("usher.db");
+        config.store_path = path_in("STATE_DIRECTORY", "usher.db");
     }
     config.policy.language = config.language;
     if (config.mention.hosts.empty() && config.keliweb && !config.keliweb->ticket_link.empty()) {

@@ -264,8 +264,8 @@ void read_conversation(const toml::table& table, Config& config, Errors& errors)
     config.policy.conversations.push_back(std::move(rule));
 }
 
-std::string store_path(std::string_view path) {
-    const char* folder = std::getenv("STATE_DIRECTORY");
+std::string path_in(const char* variable, std::string_view path) {
+    const char* folder = std::getenv(variable);
     if (path.starts_with('/') || folder == nullptr || *folder == '\0') {
         return std::string(path);
     }
@@ -286,7 +286,7 @@ void read_store(const toml::table& table, Config& config, Errors& errors) {
     } else if (!url->starts_with(scheme) || url->size() == scheme.size()) {
         reader.error_at("url", "url names no store", "Use url = \"sqlite:/var/lib/usher/usher.db\".");
     } else {
-        config.store_path = store_path(std::string_view(*url).substr(scheme.size()));
+        config.store_path = path_in("STATE_DIRECTORY", std::string_view(*url).substr(scheme.size()));
     }
 }
 
@@ -295,8 +295,15 @@ void read_audit(const toml::table& table, Config& config, Errors& errors) {
     std::string file;
     take_text(reader, "file", file);
     if (!file.empty()) {
-        config.audit_file = std::move(file);
+        config.audit.file = path_in("LOGS_DIRECTORY", file);
     }
+    constexpr std::uint64_t least = 64U << 10U;
+    config.audit.max_size = reader.size("max_size").value_or(config.audit.max_size);
+    if (config.audit.max_size > 0 && config.audit.max_size < least) {
+        reader.error_at("max_size", "max_size is less than 64K",
+                        "Use \"64K\" or more, or \"0\" if something else rotates the file.");
+    }
+    config.audit.keep = reader.integer("keep", 1, 100).value_or(config.audit.keep);
 }
 
 void read_ops(const toml::table& table, Config& config, Errors& errors) {

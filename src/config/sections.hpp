@@ -19,8 +19,9 @@ std::optional<policy::Answers> parse_answers(std::string_view word);
 std::optional<Place> parse_place(std::string_view word);
 std::optional<Ops::Log> parse_log(std::string_view word);
 
-/// Where the store lies: a relative path is below $STATE_DIRECTORY, or else in the current folder.
-std::string store_path(std::string_view path);
+/// Where a file lies: a relative path is below the folder that a variable of systemd's names ($STATE_DIRECTORY,
+/// $LOGS_DIRECTORY), or else in the current folder.
+std::string path_in(const char* variable, std::string_view path);
 
 /// Takes a URL that may be called: https, or http on loopback, without a login or a query.
 void take_url(TableReader& reader, std::string_view key, std::string& target);

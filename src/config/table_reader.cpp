@@ -190,6 +190,18 @@ std::optional<std::chrono::seconds> TableReader::duration(std::string_view key) 
     return value;
 }
 
+std::optional<std::uint64_t> TableReader::size(std::string_view key) {
+    const auto text = string(key);
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto value = parse_size(*text);
+    if (!value) {
+        error_at(key, "\"" + *text + "\" is no size", "Write a number and K, M or G, for example \"10M\".");
+    }
+    return value;
+}
+
 std::optional<secret::Source> TableReader::secret(std::string_view key) {
     const auto* node = take(key);
     if (node == nullptr) {
@@ -257,27 +269,6 @@ std::vector<const toml::table*> TableReader::tables(std::string_view key) {
         all.push_back(element.as_table());
     }
     return all;
-}
-
-std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
-    constexpr std::pair<char, std::int64_t> units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-    if (text.size() < 2 || text.size() > 9) {
-        return std::nullopt;
-    }
-    std::int64_t number = 0;
-    for (const char digit : text.substr(0, text.size() - 1)) {
-        if (digit < '0' || digit > '9') {
-            return std::nullopt;
-        }
-        number = number * 10 + (digit - '0');
-    }
-    for (const auto& [unit, seconds] : units) {
-        if (text.back() == unit) {
-            const std::chrono::seconds duration{number * seconds};
-            return duration <= std::chrono::days{366} ? std::optional(duration) : std::nullopt;
-        }
-    }
-    return std::nullopt;
 }
 
 std::string suggestion(std::string_view word, const std::set<std::string, std::less<>>& candidates) {

@@ -11,6 +11,7 @@
 
 #include "config/toml.hpp"
 #include "usher/config/config.hpp"
+#include "usher/config/units.hpp"
 
 namespace usher::config {
 
@@ -45,6 +46,7 @@ public:
     std::optional<int> integer(std::string_view key, int least, int most);
     std::optional<std::vector<std::string>> strings(std::string_view key);
     std::optional<std::chrono::seconds> duration(std::string_view key);
+    std::optional<std::uint64_t> size(std::string_view key);
     std::optional<secret::Source> secret(std::string_view key);
     const toml::table* table(std::string_view key);
     std::vector<const toml::table*> tables(std::string_view key);
@@ -84,8 +86,6 @@ private:
     std::set<std::string, std::less<>> expected_;
 };
 
-/// "90s", "30m", "2h", "7d"; nothing if it is none of these or over a year.
-std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 /// The candidate that `word` was probably meant to be; empty if none is near.
 std::string suggestion(std::string_view word, const std::set<std::string, std::less<>>& candidates);
 

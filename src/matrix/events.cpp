@@ -64,17 +64,19 @@ Reading read_message(const json& event, const Ourselves& self, const Surrounding
     }
     auto result = about(event, self, around);
     result.message = identity::MessageId{std::move(original)};
-    auto question = read_question(*content, self, around);
-    if (edit) {
-        result.change = question ? chat::Change::edited : chat::Change::withdrawn;
-    } else if (!question) {
-        return Ignored{"not_for_us"};
-    }
-    if (question) {
+    result.change = edit ? chat::Change::edited : chat::Change::asked;
+    result.thread = thread_of(event);
+    if (auto question = read_question(*content, self, around)) {
         result.source = question->source;
         result.text = std::move(question->text);
-        result.thread = thread_of(event);
+        return ForIntake{std::move(result)};
     }
+    auto text = net::text_member(*content, "msgtype") == "m.text" ? plain_text(*content) : std::nullopt;
+    if (!text && !edit) {
+        return Ignored{"not_for_us"};
+    }
+    result.source = chat::Source::message;
+    result.text = std::move(text).value_or(std::string{});
     return ForIntake{std::move(result)};
 }
 

@@ -58,7 +58,7 @@ void Invitations::answer(const Invite& invite, const std::string& self) {
     }
 }
 
-void Invitations::follow(std::string room, std::string replacement, std::string sender) {
+void Invitations::follow(std::string room, std::string replacement, const std::string& sender) {
     if (under_way_.insert(replacement).second) {
         work_.spawn("matrix follow", move(std::move(room), std::move(replacement), server_of(sender)));
     }

@@ -31,7 +31,7 @@ public:
 
     void answer(const Invite& invite, const std::string& self);
     /// Follows an upgraded room, if the new one says that it is its successor.
-    void follow(std::string room, std::string replacement, std::string sender);
+    void follow(std::string room, std::string replacement, const std::string& sender);
 
 private:
     runtime::Task<void> join(Invitation invitation);

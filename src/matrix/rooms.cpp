@@ -39,9 +39,8 @@ void Rooms::update(const JoinedRoom& joined, const std::string& self) {
                 continue;
             }
             room.encrypted = room.encrypted || type == "m.room.encryption";
-            if (type == "m.room.member" && net::text_member(event, "state_key") != self) {
-                changed(joined.room);
-            } else if (type == "m.room.join_rules" || type == "m.room.history_visibility") {
+            const bool somebody_else = type == "m.room.member" && net::text_member(event, "state_key") != self;
+            if (somebody_else || type == "m.room.join_rules" || type == "m.room.history_visibility") {
                 changed(joined.room);
             }
         }

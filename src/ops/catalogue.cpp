@@ -54,6 +54,7 @@ constexpr std::array entries = {
     MetricEntry{"usher_matrix_sync_failures_total", Kind::counter, "Syncs that failed, by reason.", reason_labels},
     MetricEntry{"usher_matrix_gap_events_total", Kind::counter, "Events fetched because a sync had left them out.", {}},
     MetricEntry{"usher_db_commit_seconds", Kind::histogram, "Duration of a durable commit.", {}, Buckets::quick},
+    MetricEntry{"usher_audit_lost_total", Kind::counter, "Lines that could not be written to the audit file.", {}},
     MetricEntry{"usher_db_errors_total", Kind::counter, "Failed store operations.", code_labels},
 };
 

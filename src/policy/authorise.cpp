@@ -61,6 +61,33 @@ Decision denied(Denial denial, Language language) {
     return Decision{.grant = std::nullopt, .denial = denial, .language = language};
 }
 
+/// What nobody asked for is shown only where it is known who reads along, and less of it where everybody may.
+Decision authorise_unfurl(const Rules& rules, const ConversationRule& rule, const identity::ConversationFacts& facts) {
+    const auto language = rule.language.value_or(rules.language);
+    if (!rule.unfurl.value_or(true)) {
+        return denied(Denial::unfurls_off, language);
+    }
+    if (unsure(facts, rule)) {
+        return denied(Denial::unsure, language);
+    }
+    const bool narrow =
+        facts.kind != identity::ConversationKind::public_channel && facts.kind != identity::ConversationKind::unknown;
+    const auto usual =
+        facts.outsiders == identity::Outsiders::absent ? (narrow ? Level::internal : Level::minimal) : Level::none;
+    // What is asked for openly bounds what is shown unasked.
+    const auto level =
+        std::min(rule.unfurl_level.value_or(usual), rule.level.value_or(rule.unfurl_level.value_or(usual)));
+    if (level == Level::none) {
+        return denied(Denial::level_none, language);
+    }
+    Grant grant{.level = level,
+                .answers = Answers::conversation,
+                .replies = std::clamp(rule.replies.value_or(default_replies), 0, most_replies),
+                .language = language,
+                .departments = rule.departments};
+    return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
+}
+
 } // namespace
 
 Decision authorise(const Rules& rules, const Request& request) {
@@ -73,6 +100,9 @@ Decision authorise(const Rules& rules, const Request& request) {
     }
     if (facts.outsiders == identity::Outsiders::present && !opened_to_outsiders(rule)) {
         return denied(Denial::outsiders_present, language);
+    }
+    if (request.action == Action::unfurl) {
+        return authorise_unfurl(rules, rule, facts);
     }
     Grant grant{.level = rule.level.value_or(Level::internal),
                 .answers = rule.answers.value_or(Answers::conversation),
@@ -87,6 +117,14 @@ Decision authorise(const Rules& rules, const Request& request) {
         return denied(Denial::level_none, language);
     }
     return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
+}
+
+UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conversation) {
+    const auto& rule = rule_for(rules, conversation, {});
+    return {.on = rule.unfurl.value_or(true),
+            .bare = rule.bare.value_or(rules.bare),
+            .window = rule.window.value_or(rules.window),
+            .place_thread = rule.place_thread.value_or(rules.place_thread)};
 }
 
 Language language_for(const Rules& rules, const identity::ConversationId& conversation) {

@@ -52,6 +52,10 @@ std::string_view name(Denial denial) {
         return "outsiders_present";
     case Denial::level_none:
         return "level_none";
+    case Denial::unfurls_off:
+        return "unfurls_off";
+    case Denial::unsure:
+        return "unsure";
     }
     return "level_none";
 }

@@ -61,8 +61,13 @@ bool written_by_a_bot(const json& message, const Reading& reading) {
            (profile != nullptr && profile->is_object()) || net::text_member(message, "user") == reading.self.user;
 }
 
+/// Who mentions us gets an `app_mention` as well, and that is what is answered.
+bool mentions_us(const json& message, const Reading& reading) {
+    return net::text_member(message, "text").find("<@" + reading.self.user) != std::string::npos;
+}
+
 /// An allow list: changed and deleted messages, joins, and whatever Slack invents next are no questions.
-bool is_question(const json& message) {
+bool is_new_message(const json& message) {
     static constexpr std::array<std::string_view, 3> kept{"file_share", "thread_broadcast", "me_message"};
     const auto subtype = net::text_member(message, "subtype");
     return (subtype.empty() || std::ranges::find(kept, subtype) != kept.end()) &&
@@ -71,7 +76,7 @@ bool is_question(const json& message) {
 
 void read_message(const json& payload, const json& message, chat::Source source, const Reading& reading,
                   Envelope& envelope) {
-    if (!is_question(message)) {
+    if (!is_new_message(message)) {
         envelope.ignored = "not_a_new_message";
         return;
     }
@@ -93,6 +98,7 @@ void read_message(const json& payload, const json& message, chat::Source source,
     add_key(event, "channel_ts", channel + '/' + ts);
     add_key(event, "client_msg_id", net::text_member(message, "client_msg_id"));
     event.conversation = conversation(reading, std::move(channel));
+    event.message = identity::MessageId{ts};
     auto thread = net::text_member(message, "thread_ts");
     if (is_timestamp(thread)) {
         event.thread = identity::ThreadId{std::move(thread)};
@@ -105,6 +111,65 @@ void read_message(const json& payload, const json& message, chat::Source source,
         event.outsiders = identity::Outsiders::present;
     }
     envelope.event = std::move(event);
+}
+
+/// How a changed message asks now: where it stands and what it says decide, as for a new one.
+chat::Source source_of_edit(const json& event, const json& message, const Reading& reading) {
+    if (net::text_member(event, "channel_type") == "im") {
+        return chat::Source::direct_message;
+    }
+    return mentions_us(message, reading) ? chat::Source::mention : chat::Source::message;
+}
+
+void read_deletion(const json& payload, const json& event, std::string ts, const Reading& reading, Envelope& envelope) {
+    envelope.kind = "message";
+    auto channel = net::text_member(event, "channel");
+    if (!is_slack_id(channel) || !is_timestamp(ts)) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event withdrawn;
+    withdrawn.source = chat::Source::message;
+    withdrawn.change = chat::Change::withdrawn;
+    add_key(withdrawn, "event_id", net::text_member(payload, "event_id"));
+    add_key(withdrawn, "deletion", channel + '/' + ts);
+    withdrawn.conversation = conversation(reading, std::move(channel));
+    withdrawn.message = identity::MessageId{std::move(ts)};
+    withdrawn.person = {platform, reading.self.team, {}};
+    envelope.event = std::move(withdrawn);
+}
+
+/// `message_changed`: people's edits, and also what Slack adds by itself (previews of links), which changes no text.
+void read_edit(const json& payload, const json& event, const Reading& reading, Envelope& envelope) {
+    static const json nothing = json::object();
+    const auto& message = net::member(event, "message") != nullptr ? *net::member(event, "message") : nothing;
+    const auto& before =
+        net::member(event, "previous_message") != nullptr ? *net::member(event, "previous_message") : nothing;
+    envelope.kind = "message";
+    if (net::text_member(message, "subtype") == "tombstone") {
+        // What is left of a deleted message that has a thread below it.
+        read_deletion(payload, event, net::text_member(message, "ts"), reading, envelope);
+        return;
+    }
+    if (net::text_member(message, "text") == net::text_member(before, "text")) {
+        envelope.ignored = "same_text";
+        return;
+    }
+    auto edited = message;
+    if (!edited.is_object()) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    edited.erase("edited");
+    edited["channel"] = net::text_member(event, "channel");
+    read_message(payload, edited, source_of_edit(event, message, reading), reading, envelope);
+    if (!envelope.event) {
+        return;
+    }
+    envelope.event->change = chat::Change::edited;
+    // The key of the message itself belongs to its first version.
+    std::erase_if(envelope.event->keys, [](const auto& key) { return key.kind != "event_id"; });
+    add_key(*envelope.event, "edit", net::text_member(event, "channel") + '/' + net::text_member(event, "ts"));
 }
 
 std::string action_key(const json& payload, const json& action, const std::string& user) {
@@ -180,9 +245,16 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
     if (type == "app_mention") {
         envelope.kind = "mention";
         read_message(payload, *event, chat::Source::mention, reading, envelope);
+    } else if (type == "message" && net::text_member(*event, "subtype") == "message_changed") {
+        read_edit(payload, *event, reading, envelope);
+    } else if (type == "message" && net::text_member(*event, "subtype") == "message_deleted") {
+        read_deletion(payload, *event, net::text_member(*event, "deleted_ts"), reading, envelope);
     } else if (type == "message" && net::text_member(*event, "channel_type") == "im") {
         envelope.kind = "direct_message";
         read_message(payload, *event, chat::Source::direct_message, reading, envelope);
+    } else if (type == "message" && !mentions_us(*event, reading)) {
+        envelope.kind = "message";
+        read_message(payload, *event, chat::Source::message, reading, envelope);
     } else {
         envelope.kind = type == "message" ? "message" : "other";
         envelope.ignored = "not_for_us";

@@ -9,7 +9,7 @@ namespace usher::store {
 
 namespace {
 
-constexpr auto remembered_for = std::chrono::days{7};
+constexpr auto remembered_for = std::chrono::days{7}; ///< An ended item.
 
 std::int64_t stamp(WallTime time) {
     return time.time_since_epoch().count();
@@ -75,11 +75,12 @@ std::optional<Item> item_at(const Statement& row) {
         item.message = identity::MessageId{row.text(20)};
     }
     item.revises = row.integer(21) != 0;
+    item.ask.tickets = decode_tickets(row.text(22));
     return item;
 }
 
 std::optional<Answer> answer_at(const Statement& row, const Item& item) {
-    constexpr int first = 22;
+    constexpr int first = 23;
     if (row.is_null(first)) {
         return std::nullopt;
     }
@@ -106,7 +107,8 @@ std::optional<Answer> answer_at(const Statement& row, const Item& item) {
 constexpr std::string_view select_exchange =
     "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
     "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
-    "handle_expires, received_at, inbox.message, revises, outbox.id, state, outbox.conversation, outbox.thread, "
+    "handle_expires, received_at, inbox.message, revises, tickets, outbox.id, state, outbox.conversation, "
+    "outbox.thread, "
     "audience, kind, outbox.reference, outbox.view, level, marker, via, outbox.message, intent_at FROM inbox ";
 
 } // namespace
@@ -123,8 +125,8 @@ Rows::Rows(Database& database)
                    "INSERT INTO inbox (platform, tenant, desk, source, conversation, thread, person, outsiders, verb, "
                    "reference, "
                    "view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, handle_expires, "
-                   "received_at, message, revises) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "received_at, message, revises, tickets) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_answer_(
           database.handle(),
           "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
@@ -187,7 +189,13 @@ ItemId Rows::insert(const Item& item) {
     } else {
         row.bind_null().bind_null();
     }
-    row.bind(stamp(item.received_at)).bind(native(item.message)).bind(std::int64_t{item.revises}).run();
+    row.bind(stamp(item.received_at)).bind(native(item.message)).bind(std::int64_t{item.revises});
+    if (item.ask.tickets.empty()) {
+        row.bind_null();
+    } else {
+        row.bind(std::string_view(encode(item.ask.tickets)));
+    }
+    row.run();
     return database_.last_id();
 }
 
@@ -200,7 +208,7 @@ Accepted Rows::accept(const Item& item, const std::vector<chat::DedupKey>& keys)
     }
     const auto id = insert(item);
     for (const auto& key : keys) {
-        bind_key(insert_key_, item, key).bind(id).bind(stamp(item.received_at + remembered_for)).run();
+        bind_key(insert_key_, item, key).bind(id).bind(stamp(item.received_at + key.lasts)).run();
     }
     return Stored{id};
 }
@@ -221,7 +229,7 @@ std::vector<Answer> Rows::answers_to(const identity::ConversationId& conversatio
     Statement statement(database_.handle(), std::string(select_exchange) +
                                                 "JOIN outbox ON outbox.item = inbox.id WHERE inbox.message = ? AND "
                                                 "platform = ? AND tenant = ? AND inbox.conversation = ? AND "
-                                                "state = 'sent' ORDER BY outbox.id");
+                                                "via IS NOT NULL ORDER BY outbox.id");
     statement.bind(std::string_view(question.native))
         .bind(identity::name(conversation.platform))
         .bind(std::string_view(conversation.tenant))
@@ -233,6 +241,12 @@ std::vector<Answer> Rows::answers_to(const identity::ConversationId& conversatio
         }
     }
     return answers;
+}
+
+void Rows::forget_key(const Item& item, const chat::DedupKey& key) {
+    Statement statement(database_.handle(), "DELETE FROM dedup_key WHERE platform = ? AND tenant = ? AND desk = ? AND "
+                                            "kind = ? AND key = ?");
+    bind_key(statement, item, key).run();
 }
 
 void Rows::record_retracted(AnswerId answer) {

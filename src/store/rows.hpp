@@ -19,6 +19,7 @@ public:
     void save_checkpoint(const identity::DeskId& desk, const chat::Checkpoint& checkpoint);
     std::optional<std::string> load_checkpoint(const identity::DeskId& desk, const std::string& name);
     std::vector<Answer> answers_to(const identity::ConversationId& conversation, const identity::MessageId& question);
+    void forget_key(const Item& item, const chat::DedupKey& key);
     void record_retracted(AnswerId answer);
     AnswerId intend(const Answer& answer);
     void record_sent(AnswerId answer, const chat::PostedMessage& posted, const Shows& shows,

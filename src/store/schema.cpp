@@ -61,6 +61,7 @@ CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) 
 -- The message that asks, where it can be edited or deleted; only such rows cost a page of the index.
 ALTER TABLE inbox ADD COLUMN message TEXT;
 ALTER TABLE inbox ADD COLUMN revises INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE inbox ADD COLUMN tickets TEXT;
 CREATE INDEX inbox_message ON inbox (message) WHERE message IS NOT NULL;
 
 -- How far a platform's stream of events has been taken in.

@@ -118,6 +118,12 @@ Task<Result<std::vector<Answer>>> SqliteStore::answers_to(identity::Conversation
     co_return co_await submit<std::vector<Answer>>(Traces::none, std::move(work));
 }
 
+Task<Result<void>> SqliteStore::forget_key(Item item, chat::DedupKey key) {
+    auto shared = std::make_shared<Item>(std::move(item));
+    auto work = [shared, key = std::move(key)](Rows& rows) { rows.forget_key(*shared, key); };
+    co_return co_await submit<void>(Traces::none, std::move(work));
+}
+
 Task<Result<void>> SqliteStore::record_retracted(AnswerId answer) {
     auto work = [answer](Rows& rows) { rows.record_retracted(answer); };
     co_return co_await submit<void>(Traces::none, std::move(work));

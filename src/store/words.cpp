@@ -31,7 +31,10 @@ constexpr std::array verbs{VerbWord{Ask::Verb::show, "show"},
                            VerbWord{Ask::Verb::foreign_link, "foreign_link"},
                            VerbWord{Ask::Verb::why, "why"},
                            VerbWord{Ask::Verb::rate_limited, "rate_limited"},
-                           VerbWord{Ask::Verb::withdraw, "withdraw"}};
+                           VerbWord{Ask::Verb::withdraw, "withdraw"},
+                           VerbWord{Ask::Verb::unfurl, "unfurl"},
+                           VerbWord{Ask::Verb::unfurl_list, "unfurl_list"},
+                           VerbWord{Ask::Verb::unfurl_revision, "unfurl_revision"}};
 constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::not_found, "not_found"},
                               OutcomeWord{Outcome::refused, "refused"},
@@ -44,7 +47,7 @@ constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::undeliverable, "undeliverable"}};
 constexpr std::array sources{SourceWord{chat::Source::command, "command"}, SourceWord{chat::Source::mention, "mention"},
                              SourceWord{chat::Source::direct_message, "direct_message"},
-                             SourceWord{chat::Source::button, "button"}};
+                             SourceWord{chat::Source::button, "button"}, SourceWord{chat::Source::message, "message"}};
 constexpr std::array states{StateWord{Answer::State::intent, "intent"}, StateWord{Answer::State::sent, "sent"},
                             StateWord{Answer::State::dead, "dead"}};
 constexpr std::array platforms{PlatformWord{identity::Platform::slack, "slack"},
@@ -102,6 +105,26 @@ std::vector<card::WhyLine> decode_why(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+std::string encode(const std::vector<ticket::TicketNumber>& tickets) {
+    std::string text;
+    for (const auto& ticket : tickets) {
+        text += ticket.text() + "\n";
+    }
+    return text;
+}
+
+std::vector<ticket::TicketNumber> decode_tickets(std::string_view text) {
+    std::vector<ticket::TicketNumber> tickets;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (auto ticket = ticket::TicketNumber::parse(text.substr(0, end))) {
+            tickets.push_back(std::move(*ticket));
+        }
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return tickets;
 }
 
 } // namespace usher::store

@@ -136,6 +136,27 @@ TEST_CASE("check does not make the store or touch anything else") {
     CHECK(::access(installation.folder().file("usher.db").c_str(), F_OK) != 0);
 }
 
+TEST_CASE("check says whether the audit can be written and rotated, and makes nothing") {
+    Installation nowhere;
+    nowhere.add("[audit]\nfile = \"/nowhere/audit.jsonl\"");
+    Installation folder;
+    folder.add("[audit]\nfile = \"/tmp\"");
+    Installation fine;
+    fine.add("[audit]\nfile = \"" + fine.folder().file("audit.jsonl") + "\"");
+
+    const auto ran = nowhere.check();
+    CHECK(ran.exit == 1);
+    CHECK(has(ran.complaints("audit"), "problem: cannot write to the folder /nowhere. Create it"));
+    CHECK(has(folder.check().complaints("audit"), "problem: /tmp is no regular file."));
+    CHECK(fine.check().exit == 0);
+    CHECK(has(fine.check().output, "audit.jsonl can be written."));
+    CHECK(::access(fine.folder().file("audit.jsonl").c_str(), F_OK) != 0);
+
+    fine.folder().write("audit.jsonl", "");
+    ::chmod(fine.folder().file("audit.jsonl").c_str(), 0644);
+    CHECK(has(fine.check().complaints("audit"), "may be read or changed by every user"));
+}
+
 TEST_CASE("check looks whether the ops address can be had, and who can reach it") {
     Installation closed;
     closed.add("[ops]\nlisten = \"203.0.113.7:9464\"");
@@ -148,14 +169,12 @@ TEST_CASE("check looks whether the ops address can be had, and who can reach it"
 
 TEST_CASE("check says what the file asks for and this version does not do") {
     Installation installation;
-    installation.add(
-        "[audit]\nfile = \"/tmp/audit\"\n[access]\nadmins = [\"slack:T01:U01\"]\n[[conversation]]\nmatch = "
-        "\"slack:C01\"\nlevel = \"full\"\nnotes = true");
+    installation.add("[access]\nadmins = [\"slack:T01:U01\"]\n[[conversation]]\nmatch = "
+                     "\"slack:C01\"\nlevel = \"full\"\nnotes = true");
 
     const auto ran = installation.check();
 
     CHECK(ran.exit == 0);
-    CHECK(has(ran.complaints("audit"), "does not write the audit file"));
     CHECK(has(ran.complaints("access"), "does not show internal notes"));
     CHECK(has(ran.complaints("access"), "admins"));
 }

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -26,6 +28,8 @@ struct Asked {
 
 TEST_CASE("every command acknowledged before a kill -9 is answered once after the restart" * doctest::timeout(900)) {
     const RunningSandbox sandbox;
+    std::ofstream(sandbox.config(), std::ios::app)
+        << "\n[audit]\nfile = \"" << sandbox.folder().file("audit.jsonl") << "\"\n";
     std::mt19937 random(20'260'302); // NOLINT(cert-msc51-cpp): the same crash points every time.
     std::vector<Asked> asked;
     int number = 900'000;
@@ -58,6 +62,7 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
     RunningBot last(sandbox);
     sandbox.wait_until_connected();
     int acknowledged = 0;
+    std::vector<std::string> answered;
     for (const auto& question : asked) {
         CAPTURE(question.number);
         if (!sandbox.get("acknowledged?key=" + question.key).at("acknowledged").get<bool>()) {
@@ -65,6 +70,7 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
         }
         ++acknowledged;
         CHECK_FALSE(sandbox.answer(question.key, question.number).is_null());
+        answered.push_back(question.number);
     }
     MESSAGE("kills: " << kills() << ", commands: " << asked.size() << ", acknowledged: " << acknowledged);
     CHECK(acknowledged >= kills());
@@ -73,6 +79,15 @@ TEST_CASE("every command acknowledged before a kill -9 is answered once after th
     CHECK(sandbox.get("counters").at("duplicate_markers") == 0);
     last.process().signal(SIGTERM);
     CHECK(last.process().wait() == 0);
+
+    // A kill may have an answer in the audit twice, but none is missing.
+    const auto audit = sandbox.folder().read("audit.jsonl");
+    const auto lines = std::ranges::count(audit, '\n');
+    MESSAGE("lines of the audit: " << lines << " for " << answered.size() << " answers");
+    for (const auto& ticket : answered) {
+        CAPTURE(ticket);
+        CHECK(audit.find("\"ticket\":\"" + ticket + "\"") != std::string::npos);
+    }
 }
 
 TEST_CASE("a post that Slack took while the answer was lost is not made twice") {

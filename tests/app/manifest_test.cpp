@@ -51,11 +51,11 @@ TEST_CASE("the manifest is for Socket Mode: no address has to be reachable from 
     CHECK(manifest.dump().find("http") == std::string::npos);
 }
 
-TEST_CASE("the manifest subscribes to mentions and direct messages only, and may read what those need") {
+TEST_CASE("the manifest subscribes to messages and mentions only, and may read what those need") {
     const auto manifest = manifest_of("");
 
     CHECK(strings(manifest.at("settings").at("event_subscriptions").at("bot_events")) ==
-          std::set<std::string>{"app_mention", "message.im"});
+          std::set<std::string>{"app_mention", "message.channels", "message.groups", "message.im"});
     const auto scopes = strings(manifest.at("oauth_config").at("scopes").at("bot"));
     for (const auto* scope : {"commands", "chat:write", "app_mentions:read", "im:history", "channels:read",
                               "groups:read", "im:read", "mpim:read", "channels:history", "groups:history"}) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "testing/fake_audit.hpp"
 #include "testing/fake_platform.hpp"
 #include "testing/manual_clock.hpp"
 #include "testing/memory_store.hpp"
@@ -28,6 +29,7 @@ public:
     MemoryStore store;
     FakePlatform platform;
     ScriptedDesk desk{clock};
+    FakeAudit audit;
     bot::Options options;
 
     Bench() {
@@ -132,7 +134,7 @@ private:
             std::make_unique<runtime::TaskGroup>(loop.get_executor(), [](const std::string&, std::exception_ptr) {});
         cached_ = std::make_unique<desk::CachedDesk>(desk, clock, *fetches_, metrics, desk::CacheOptions{});
         bot_ = std::make_unique<bot::Bot>(loop.get_executor(), options,
-                                          bot::Bot::Ports{*cached_, store, clock, random, metrics});
+                                          bot::Bot::Ports{*cached_, store, clock, random, metrics, &audit});
         bot_->add(identity::Platform::slack, platform);
     }
     /// Everything that was in memory is gone; the store, the platform and the desk stay.

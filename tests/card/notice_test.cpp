@@ -36,6 +36,7 @@ constexpr NoticeKind all_kinds[] = {
     NoticeKind::rate_limited,
     NoticeKind::not_stored,
     NoticeKind::why,
+    NoticeKind::ticket_list,
 };
 
 Notice a_notice(NoticeKind kind, Language language = Language::en) {
@@ -46,6 +47,10 @@ Notice a_notice(NoticeKind kind, Language language = Language::en) {
     notice.reference = "516757";
     notice.until = at(2026, 11, 24, 13, 32);
     notice.why = {{"#516757", "R1", true}, {"#4711", "digits", false}};
+    notice.mentioned = 3;
+    notice.tickets = {{"516757", "https://desk.example/viewticket.php?tid=516757", "Open", "Printer on fire"},
+                      {"482913", "", "Closed", "DNS"},
+                      {"615208", "", "Answered", "<b>Mail</b>"}};
     return notice;
 }
 

@@ -82,6 +82,8 @@ TEST_CASE("the defaults that the example shows are the defaults") {
     CHECK(shown.policy.users == plain.policy.users);
     CHECK(shown.admins == plain.admins);
     CHECK(shown.store_path == plain.store_path);
+    CHECK(shown.audit.max_size == plain.audit.max_size);
+    CHECK(shown.audit.keep == plain.audit.keep);
     CHECK(shown.ops.listen == plain.ops.listen);
 }
 

@@ -16,12 +16,15 @@ using Kind = secret::Source::Kind;
 
 namespace {
 
-class StateDirectory {
+class Variable {
 public:
-    explicit StateDirectory(const char* value) { ::setenv("STATE_DIRECTORY", value, 1); }
-    ~StateDirectory() { ::unsetenv("STATE_DIRECTORY"); }
-    StateDirectory(const StateDirectory&) = delete;
-    StateDirectory& operator=(const StateDirectory&) = delete;
+    Variable(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
+    ~Variable() { ::unsetenv(name_); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+
+private:
+    const char* name_;
 };
 
 class Folder {
@@ -64,7 +67,9 @@ TEST_CASE("an empty file has the documented defaults") {
     CHECK(config.window == 30min);
     CHECK(config.place == Place::thread);
     CHECK(config.store_path == "usher.db");
-    CHECK_FALSE(config.audit_file);
+    CHECK_FALSE(config.audit.file);
+    CHECK(config.audit.max_size == 10 * 1024 * 1024);
+    CHECK(config.audit.keep == 5);
     CHECK(config.ops.listen == "127.0.0.1:9464");
     CHECK(config.ops.log == Ops::Log::automatic);
 }
@@ -182,11 +187,30 @@ TEST_CASE("durations have seconds, minutes, hours or days") {
 
 TEST_CASE("a relative store lies in the state directory, or else in the current folder") {
     CHECK(good("[store]\nurl = \"sqlite:data/usher.db\"").store_path == "data/usher.db");
-    const StateDirectory folder("/var/lib/usher:/var/lib/other");
+    const Variable folder("STATE_DIRECTORY", "/var/lib/usher:/var/lib/other");
 
     CHECK(good("[store]\nurl = \"sqlite:data/usher.db\"").store_path == "/var/lib/usher/data/usher.db");
     CHECK(good("").store_path == "/var/lib/usher/usher.db");
     CHECK(good("[store]\nurl = \"sqlite:/srv/usher.db\"").store_path == "/srv/usher.db");
+}
+
+TEST_CASE("the audit file is named, with its size and how many are kept") {
+    const auto config = good("[audit]\nfile = \"/srv/a.jsonl\"\nmax_size = \"64K\"\nkeep = 100\n");
+
+    CHECK(config.audit.file == "/srv/a.jsonl");
+    CHECK(config.audit.max_size == 64 * 1024);
+    CHECK(config.audit.keep == 100);
+    CHECK(good("[audit]\nmax_size = \"0\"").audit.max_size == 0);
+    CHECK(good("[audit]\nmax_size = \"1024G\"").audit.max_size == 1ULL << 40U);
+}
+
+TEST_CASE("a relative audit file lies in the logs directory, or else in the current folder") {
+    CHECK(good("[audit]\nfile = \"audit.jsonl\"").audit.file == "audit.jsonl");
+    const Variable folder("LOGS_DIRECTORY", "/var/log/usher");
+
+    CHECK(good("[audit]\nfile = \"audit.jsonl\"").audit.file == "/var/log/usher/audit.jsonl");
+    CHECK(good("[audit]\nfile = \"/srv/a.jsonl\"").audit.file == "/srv/a.jsonl");
+    CHECK_FALSE(good("").audit.file);
 }
 
 TEST_CASE("the ops endpoints listen where they are told, or nowhere") {

@@ -49,7 +49,7 @@ public:
             co_return store::Unneeded{};
         }
         for (const auto& key : keys) {
-            keys_[name(key)] = item.received_at + std::chrono::days{7};
+            keys_[name(key)] = item.received_at + key.lasts;
         }
         item.id = ++last_id_;
         const auto id = item.id;
@@ -83,11 +83,19 @@ public:
         std::vector<store::Answer> answers;
         for (const auto& [id, row] : items_) {
             if (row.item.conversation == conversation && row.item.message == question && row.answer &&
-                row.answer->state == store::Answer::State::sent) {
+                row.answer->posted) {
                 answers.push_back(*row.answer);
             }
         }
         co_return answers;
+    }
+    Task<Result<void>> forget_key(store::Item item, chat::DedupKey key) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        keys_.erase(
+            std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind, key.key));
+        co_return Result<void>{};
     }
     Task<Result<void>> record_retracted(store::AnswerId answer) override {
         if (auto failure = scripted()) {

@@ -13,6 +13,7 @@
 #include "usher/chat/platform.hpp"
 #include "usher/desk/cached_desk.hpp"
 #include "usher/mention/matcher.hpp"
+#include "usher/ops/audit.hpp"
 #include "usher/ops/metrics.hpp"
 #include "usher/policy/policy.hpp"
 #include "usher/store/store.hpp"
@@ -33,6 +34,9 @@ struct Options {
     milliseconds give_up_private_after = std::chrono::minutes{25};
     /// A Refresh is not worth waiting long for: its card is still there.
     milliseconds give_up_refresh_after = std::chrono::seconds{30};
+    /// What nobody asked for comes soon or not at all.
+    milliseconds give_up_unfurl_after = std::chrono::seconds{30};
+    milliseconds oldest_unfurl = std::chrono::minutes{10};
     /// How long a post whose fate is unknown may still be on its way before we believe that it is absent.
     milliseconds landing_time = std::chrono::seconds{5};
 };
@@ -49,6 +53,7 @@ public:
         runtime::Clock& clock;
         runtime::Random& random;
         ops::Metrics& metrics;
+        ops::Audit* audit = nullptr; ///< Absent: nobody keeps one.
     };
     /// A question was stored (no outcome yet), or has ended.
     struct Progress {

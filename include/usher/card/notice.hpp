@@ -28,7 +28,17 @@ enum class NoticeKind : std::uint8_t {
     only_in_private, ///< Answers here are for the asker alone, and the platform has no such messages.
     rate_limited,    ///< Polite; says when to try again.
     not_stored,      ///< The question could not be written down and will not be answered.
-    why              ///< The explanation of `/ticket why`.
+    why,             ///< The explanation of `/ticket why`.
+    ticket_list      ///< The tickets that a message names, where they are too many for a card each.
+};
+
+/// One ticket of a list: what every level shows of it.
+struct TicketLine {
+    std::string number;
+    std::string link; ///< May be empty.
+    std::string status;
+    std::string subject;
+    bool operator==(const TicketLine&) const = default;
 };
 
 /// One finding of `/ticket why`, for example {"#516757", "R1", true} or {"#4711", "digits", false}.
@@ -50,6 +60,8 @@ struct Notice {
     std::string time_zone = "Europe/Rome";
     bool link_discloses_key = false; ///< The asker pasted a link with an access key: warn.
     std::vector<WhyLine> why;
+    std::vector<TicketLine> tickets; ///< ticket_list; empty: only how many there are.
+    std::size_t mentioned = 0;       ///< ticket_list: how many the message names.
     bool operator==(const Notice&) const = default;
 };
 

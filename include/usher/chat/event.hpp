@@ -25,11 +25,12 @@ struct ReplyHandle {
 struct DedupKey {
     std::string kind; ///< "event_id", "channel_ts", "trigger_id", "action", "matrix_event".
     std::string key;
+    std::chrono::seconds lasts = std::chrono::days{7};
     auto operator<=>(const DedupKey&) const = default;
 };
 
-/// How somebody reached Usher.
-enum class Source : std::uint8_t { command, mention, direct_message, button };
+/// How somebody reached Usher. `message`: not at all, but the message may name tickets.
+enum class Source : std::uint8_t { command, mention, direct_message, button, message };
 std::string_view name(Source source);
 
 /// Where a message of ours is, and how it can be changed later.

@@ -54,6 +54,13 @@ struct Matrix {
     Invite invite;
 };
 
+/// `[audit]`.
+struct Audit {
+    std::optional<std::string> file;       ///< Relative to $LOGS_DIRECTORY or the current folder; absent: no audit.
+    std::uint64_t max_size = 10ULL << 20U; ///< Bytes after which the file is rotated; 0: never.
+    int keep = 5;                          ///< Rotated files that are kept.
+};
+
 /// `[ops]`.
 struct Ops {
     std::string listen = "127.0.0.1:9464"; ///< IP address:port, port 0 for a free one, or empty for none.
@@ -77,7 +84,7 @@ struct Config {
     policy::Rules policy;                                   ///< `[access]` and `[[conversation]]`.
     std::vector<std::string> admins;                        ///< `[access] admins`.
     std::string store_path; ///< From `[store] url`; relative to $STATE_DIRECTORY or the current folder.
-    std::optional<std::string> audit_file;
+    Audit audit;
     Ops ops;
 };
 

@@ -56,10 +56,13 @@ struct Rules {
     std::vector<ConversationRule> conversations; ///< The first that matches wins.
     std::vector<std::string> users; ///< `slack:T01:U01` or `matrix:@a:b`; empty: everybody in the conversation.
     Language language = Language::en;
+    std::chrono::seconds window = std::chrono::minutes{30}; ///< For unfurls: one card per ticket in this time.
+    bool place_thread = true;                               ///< For unfurls: under the message, not beside it.
+    bool bare = false;                                      ///< Whether numbers that nothing announces count.
 };
 
-/// What somebody wants.
-enum class Action : std::uint8_t { command, mention, direct_message, button };
+/// What somebody wants. `unfurl`: nobody asked, a message only names a ticket.
+enum class Action : std::uint8_t { command, mention, direct_message, button, unfurl };
 
 /// The request as policy sees it.
 struct Request {
@@ -79,7 +82,7 @@ struct Grant {
 };
 
 /// Why a request is refused; each has its own words for the asker.
-enum class Denial : std::uint8_t { user_not_listed, outsiders_present, level_none };
+enum class Denial : std::uint8_t { user_not_listed, outsiders_present, level_none, unfurls_off, unsure };
 std::string_view name(Denial denial);
 
 struct Decision {
@@ -90,6 +93,15 @@ struct Decision {
 
 /// The one gate on every path: command, mention, direct message, button. Pure; denies when unsure.
 Decision authorise(const Rules& rules, const Request& request);
+
+/// What holds for messages that only name a ticket, before anybody knows who reads along.
+struct UnfurlRule {
+    bool on = true;
+    bool bare = false;
+    std::chrono::seconds window{};
+    bool place_thread = true;
+};
+UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conversation);
 
 /// The language of a conversation, for words that need no grant (help, refusals).
 Language language_for(const Rules& rules, const identity::ConversationId& conversation);

@@ -28,6 +28,7 @@ public:
     Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) override;
     Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
                                                  identity::MessageId question) override;
+    Task<Result<void>> forget_key(Item item, chat::DedupKey key) override;
     Task<Result<void>> record_retracted(AnswerId answer) override;
     Task<Result<AnswerId>> intend(Answer answer) override;
     Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,

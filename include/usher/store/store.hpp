@@ -19,9 +19,22 @@ using AnswerId = std::int64_t;
 
 /// What an item of the inbox asks for, parsed: never the text of a message.
 struct Ask {
-    enum class Verb : std::uint8_t { show, help, not_understood, foreign_link, why, rate_limited, withdraw };
+    enum class Verb : std::uint8_t {
+        show,
+        help,
+        not_understood,
+        foreign_link,
+        why,
+        rate_limited,
+        withdraw,
+        unfurl,
+        unfurl_list,
+        unfurl_revision
+    };
     Verb verb = Verb::help;
     std::optional<ticket::Reference> reference; ///< For `show`.
+    /// For `unfurl_list` and `unfurl_revision`: what the message names.
+    std::vector<ticket::TicketNumber> tickets;
     card::View view = card::View::summary;
     bool link_discloses_key = false;
     std::vector<card::WhyLine> why;               ///< For `why`: the candidates as written, at most 20.
@@ -129,9 +142,11 @@ public:
                                                            chat::Checkpoint checkpoint) = 0;
     /// What `accept_all` last wrote under that name.
     virtual Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) = 0;
-    /// The answers that are there to see for a message that asked, oldest first.
+    /// The answers that were posted for a message, oldest first; `dead` ones were taken away since.
     virtual Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
                                                          identity::MessageId question) = 0;
+    /// Forgets that name of an event, so that it may come again.
+    virtual Task<Result<void>> forget_key(Item item, chat::DedupKey key) = 0;
     /// Records that an answer is no longer there.
     virtual Task<Result<void>> record_retracted(AnswerId answer) = 0;
     /// Write-ahead: records that this message is about to be posted. `answer.id` is ignored.

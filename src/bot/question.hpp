@@ -1,0 +1,35 @@
+#pragma once
+
+#include "bot/answering.hpp"
+
+namespace usher::bot {
+
+/// What one answer is worked out with.
+struct Answering::Question {
+    chat::Platform& platform;
+    Exchange exchange;
+    policy::Language language = policy::Language::en;
+    policy::Grant grant{};
+    WallTime deadline{};
+    WallTime started{};
+    bool first_sign_given = false;
+    bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
+
+    [[nodiscard]] const store::Item& item() const { return exchange.item; }
+    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
+    /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
+    /// direct message the question is there for all to see, and so is the answer.
+    [[nodiscard]] chat::Audience audience_of_words() const {
+        if (!platform.answers_privately()) {
+            return chat::Audience::everyone;
+        }
+        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
+        return has_private_way ? chat::Audience::asker : audience_of_card();
+    }
+    [[nodiscard]] chat::Audience audience_of_card() const {
+        const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
+        return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;
+    }
+};
+
+} // namespace usher::bot
