@@ -142,11 +142,11 @@ int command_line(int argc, char** argv) {
     add_show(*app.add_subcommand("show", "Print one ticket's card"), arguments.show);
 
     auto* match = app.add_subcommand("match", "Which tickets does each line of text name, and why?");
-    match->add_option("--wire", arguments.match.wire, "neutral, slack or matrix")
+    match->add_option("--wire", arguments.match.wire, "Whose text or events the lines are: neutral, slack or matrix")
         ->check(CLI::IsMember({"neutral", "slack", "matrix"}))
         ->capture_default_str();
     add_config(*match, arguments.match.config, false);
-    match->add_flag("--json", arguments.match.json, "Each line is a JSON string");
+    match->add_flag("--json", arguments.match.json, "Each line is a JSON string or, with a wire, an event");
 
     add_audit(*app.add_subcommand("audit", "Who was shown which ticket, where and at which level?"), arguments.audit);
 

@@ -1,16 +1,21 @@
 #include "app/match_command.hpp"
 
+#include <algorithm>
+#include <array>
 #include <expected>
 #include <istream>
 #include <optional>
 #include <ostream>
 #include <stdexcept>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "app/input_line.hpp"
 #include "usher/config/config.hpp"
+#include "usher/matrix/wire_text.hpp"
 #include "usher/mention/matcher.hpp"
+#include "usher/slack/wire_text.hpp"
 
 namespace usher::app {
 
@@ -22,25 +27,48 @@ constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int usage = 2;
 
-/// The message that a line carries, or why it carries none.
-std::expected<std::string, std::string> message_of(InputLine line, bool json) {
-    if (line.too_long) {
-        return std::unexpected("the line is longer than 1 MiB");
-    }
-    const auto first = line.text.find_first_not_of(" \t");
-    if (!json || first == std::string::npos) {
-        return std::move(line.text);
+using Message = std::expected<std::string, std::string>; ///< Neutral text, or why there is none.
+
+/// What a platform's text or event says.
+struct Wire {
+    std::string_view name;
+    Message (*of_text)(const std::string& text);
+    Message (*of_event)(std::string_view json); ///< Null: there are no events, only texts.
+};
+
+constexpr auto wires = std::to_array<Wire>({
+    {"neutral", [](const std::string& text) -> Message { return text; }, nullptr},
+    {"slack", [](const std::string& text) -> Message { return slack::to_neutral_text(text); }, slack::neutral_text},
+    {"matrix", [](const std::string& text) -> Message { return text; }, matrix::neutral_text},
+});
+
+Message message_in_json(const std::string& line, const Wire& wire) {
+    const char first = line[line.find_first_not_of(" \t")];
+    if (wire.of_event != nullptr && first == '{') {
+        return wire.of_event(line);
     }
     // Anything but a string is refused unparsed: no deep nesting can be built up.
-    if (line.text[first] != '"') {
-        return std::unexpected(
-            "the line is no JSON string; with --json every line is one, such as \"who owns #516757?\"");
+    if (first != '"') {
+        return std::unexpected(wire.of_event != nullptr
+                                   ? "the line is no JSON object; with --json and a wire every line is an event, such "
+                                     "as {\"type\":…}, or a JSON string with its text"
+                                   : "the line is no JSON string; with --json every line is one, such as \"who owns "
+                                     "#516757?\"");
     }
-    const auto parsed = Json::parse(line.text, nullptr, false);
+    const auto parsed = Json::parse(line, nullptr, false);
     if (!parsed.is_string()) {
         return std::unexpected("the line is no valid JSON string");
     }
-    return parsed.get<std::string>();
+    return wire.of_text(parsed.get_ref<const std::string&>());
+}
+
+/// The message that a line carries, or why it carries none.
+Message message_of(const InputLine& line, const Wire& wire, bool json) {
+    if (line.too_long) {
+        return std::unexpected("the line is longer than 1 MiB");
+    }
+    const bool blank = line.text.find_first_not_of(" \t") == std::string::npos;
+    return json && !blank ? message_in_json(line.text, wire) : wire.of_text(line.text);
 }
 
 Json describe(const mention::Explanation& explanation) {
@@ -87,9 +115,9 @@ std::optional<mention::Matcher> make_matcher(const std::string& config_file, std
 } // namespace
 
 int run_match(const MatchArguments& arguments, std::istream& in, std::ostream& out, std::ostream& err) {
-    if (arguments.wire != "neutral") {
-        err << "usher match: --wire " << arguments.wire
-            << " is not available yet; give the text of each message as people read it (--wire neutral)\n";
+    const auto* wire = std::ranges::find(wires, arguments.wire, &Wire::name);
+    if (wire == wires.end()) {
+        err << "usher match: there is no wire " << arguments.wire << "; there are neutral, slack and matrix\n";
         return usage;
     }
     const auto matcher = make_matcher(arguments.config, err);
@@ -98,8 +126,8 @@ int run_match(const MatchArguments& arguments, std::istream& in, std::ostream& o
     }
     int result = done;
     auto& source = *in.rdbuf();
-    while (auto line = next_line(source, max_match_line)) {
-        const auto message = message_of(std::move(*line), arguments.json);
+    while (const auto line = next_line(source, max_match_line)) {
+        const auto message = message_of(*line, *wire, arguments.json);
         const Json answer = message ? describe(matcher->explain(*message)) : Json{{"error", message.error()}};
         result = message ? result : failed;
         out << answer.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -7,9 +7,9 @@
 namespace usher::app {
 
 struct MatchArguments {
-    std::string wire = "neutral"; ///< neutral, slack or matrix.
+    std::string wire = "neutral"; ///< neutral, slack or matrix: whose texts and events the lines are.
     std::string config;           ///< Empty: the default rule, with no ticket host.
-    bool json = false;            ///< Each line is a JSON string instead of plain text.
+    bool json = false;            ///< Each line is a JSON string or, with a wire, an event instead of plain text.
 };
 
 /// `usher match`: for each line of `in` one line of JSON on `out` that says which tickets it names, by which rule, and

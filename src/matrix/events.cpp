@@ -71,7 +71,7 @@ Reading read_message(const json& event, const Ourselves& self, const Surrounding
         result.text = std::move(question->text);
         return ForIntake{std::move(result)};
     }
-    auto text = net::text_member(*content, "msgtype") == "m.text" ? neutral_text(*content) : std::nullopt;
+    auto text = net::text_member(*content, "msgtype") == "m.text" ? neutral_text_of_event(event) : std::nullopt;
     if (!text && !edit) {
         return Ignored{"not_for_us"};
     }

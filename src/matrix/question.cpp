@@ -111,7 +111,7 @@ std::string without_name(std::string_view text, const Ourselves& self) {
 
 std::optional<Question> read_question(const json& content, const Ourselves& self, const Surroundings& around) {
     // An emote tells what somebody does; it asks nothing.
-    const auto text = net::text_member(content, "msgtype") == "m.text" ? neutral_text(content) : std::nullopt;
+    const auto text = net::text_member(content, "msgtype") == "m.text" ? plain_text(content) : std::nullopt;
     if (!text) {
         return std::nullopt;
     }

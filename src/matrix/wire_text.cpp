@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "matrix/html_reading.hpp"
+#include "usher/matrix/wire_text.hpp"
 #include "usher/net/json.hpp"
 
 namespace usher::matrix {
@@ -30,6 +32,15 @@ std::string_view without_fallback(std::string_view body) {
     return body;
 }
 
+std::optional<std::string> body_of(const json& content) {
+    const auto* body = net::member(content, "body");
+    if (body == nullptr || !body->is_string()) {
+        return std::nullopt;
+    }
+    const auto& text = body->get_ref<const std::string&>();
+    return std::string(is_reply(content) ? without_fallback(text) : std::string_view(text));
+}
+
 } // namespace
 
 const json* shown_content(const json& event) {
@@ -45,19 +56,39 @@ const json* shown_content(const json& event) {
     return content;
 }
 
-std::optional<std::string> neutral_text(const json& content) {
+std::optional<std::string> plain_text(const json& content) {
     const auto type = net::text_member(content, "msgtype");
-    const auto* body = net::member(content, "body");
-    if ((type != "m.text" && type != "m.emote") || body == nullptr || !body->is_string()) {
-        return std::nullopt;
-    }
-    const auto& text = body->get_ref<const std::string&>();
-    return std::string(is_reply(content) ? without_fallback(text) : std::string_view(text));
+    return type == "m.text" || type == "m.emote" ? body_of(content) : std::nullopt;
 }
 
 std::optional<std::string> neutral_text_of_event(const json& event) {
+    const auto type = net::text_member(event, "type");
     const auto* content = shown_content(event);
-    return content == nullptr ? std::nullopt : neutral_text(*content);
+    if (content == nullptr || (!type.empty() && type != "m.room.message")) {
+        return std::nullopt;
+    }
+    const auto kind = net::text_member(*content, "msgtype");
+    if (kind != "m.text" && kind != "m.emote" && kind != "m.notice") {
+        return std::string();
+    }
+    const auto html = net::text_member(*content, "formatted_body");
+    if (!html.empty() && net::text_member(*content, "format") == "org.matrix.custom.html") {
+        return neutral_text_of_html(html);
+    }
+    return body_of(*content).value_or("");
+}
+
+std::expected<std::string, std::string> neutral_text(std::string_view event_json) {
+    const auto parsed = net::parse_json(event_json);
+    if (!parsed || !parsed->is_object()) {
+        return std::unexpected("this is no JSON object, or one that is too deep or too large");
+    }
+    const bool content_alone = net::member(*parsed, "content") == nullptr && net::member(*parsed, "msgtype") != nullptr;
+    auto text = neutral_text_of_event(content_alone ? json{{"content", *parsed}} : *parsed);
+    if (!text) {
+        return std::unexpected("this is no message event of Matrix: its type is not m.room.message");
+    }
+    return *std::move(text);
 }
 
 } // namespace usher::matrix

@@ -17,9 +17,8 @@ std::size_t keyword_ending_at(std::string_view text, std::size_t floor, std::siz
     if (begin == npos) {
         return npos;
     }
-    const auto last = character_before(text, begin);
-    const bool glued = last.size != 0 && last.value < 0x80 && std::string_view("/\\-_.@#").contains(text[begin - 1]);
-    return glued ? npos : begin;
+    static constexpr Bytes gluing("/\\-_.@#");
+    return begin > 0 && gluing.contains(text[begin - 1]) ? npos : begin;
 }
 
 /// Leaves a line only towards "Order:" or "color =" at the end of the line before.

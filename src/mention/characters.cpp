@@ -76,6 +76,9 @@ Character detail::wide_before(std::string_view text, std::size_t at) {
 }
 
 bool detail::is_wide_word(char32_t value) {
+    if (value >= 0xC0 && value < 0x2B9) { // Most of what is not ASCII: no_letters has but two signs here.
+        return value != 0xD7 && value != 0xF7;
+    }
     const auto* range = std::ranges::lower_bound(no_letters, value, {}, &Range::last);
     const bool tag_or_selector = value >= 0xE0000 && value <= 0xE0FFF;
     return !tag_or_selector && (range == no_letters.end() || value < range->first);
@@ -129,7 +132,7 @@ std::size_t after_blanks(std::string_view text, std::size_t at) {
     return at;
 }
 
-std::size_t before_gap(std::string_view text, std::size_t floor, std::size_t at) {
+std::size_t detail::before_gap(std::string_view text, std::size_t floor, std::size_t at) {
     for (;;) {
         at = before_blanks(text, floor, at);
         if (at <= floor || !is_mark(text[at - 1])) {

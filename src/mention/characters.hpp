@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -18,6 +19,20 @@ constexpr bool is_ascii(char c) {
     return static_cast<unsigned char>(c) < 0x80;
 }
 
+/// A set of bytes; asking it costs one look.
+class Bytes {
+public:
+    constexpr explicit Bytes(std::string_view bytes) {
+        for (const char c : bytes) {
+            has_.at(static_cast<unsigned char>(c)) = true;
+        }
+    }
+    [[nodiscard]] constexpr bool contains(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+private:
+    std::array<bool, 256> has_{};
+};
+
 /// One code point of a text, and how many bytes it takes. A byte that is not UTF-8 counts as a letter, because
 /// something glued to an unknown thing is better left alone. `size` is 0 at the ends of the text.
 struct Character {
@@ -30,6 +45,7 @@ Character wide_at(std::string_view text, std::size_t at);
 Character wide_before(std::string_view text, std::size_t at);
 bool is_wide_word(char32_t value);
 bool is_wide_blank(char32_t value);
+std::size_t before_gap(std::string_view text, std::size_t floor, std::size_t at);
 } // namespace detail
 
 inline Character character_at(std::string_view text, std::size_t at) {
@@ -77,7 +93,11 @@ inline bool word_before(std::string_view text, std::size_t at) {
 std::size_t before_blanks(std::string_view text, std::size_t floor, std::size_t at);
 std::size_t after_blanks(std::string_view text, std::size_t at);
 /// The same for blanks and the markup marks `* _ ~`.
-std::size_t before_gap(std::string_view text, std::size_t floor, std::size_t at);
 std::size_t after_gap(std::string_view text, std::size_t at);
+inline std::size_t before_gap(std::string_view text, std::size_t floor, std::size_t at) {
+    static constexpr Bytes gaps(" \t*_~");
+    const bool none = at > floor && is_ascii(text[at - 1]) && !gaps.contains(text[at - 1]);
+    return none ? at : detail::before_gap(text, floor, at);
+}
 
 } // namespace usher::mention

@@ -11,20 +11,21 @@ namespace {
 
 bool currency_word_at(std::string_view text, std::size_t at) {
     constexpr std::array<std::string_view, 6> words{"euro", "euros", "eur", "usd", "gbp", "chf"};
-    return std::ranges::any_of(words, [&](std::string_view word) {
-        const auto found = text.substr(at, word.size());
-        return std::ranges::equal(found, word, {}, lower_ascii) && !word_at(text, at + word.size());
-    });
+    static constexpr Bytes first_letters("eugcEUGC");
+    return at < text.size() && first_letters.contains(text[at]) &&
+           std::ranges::any_of(
+               words,
+               [&](std::string_view word) {
+                   const auto found = text.substr(at, word.size());
+                   return std::ranges::equal(found, word, {}, lower_ascii) && !word_at(text, at + word.size());
+               });
 }
 
 } // namespace
 
 bool left_edge(std::string_view text, std::size_t at) {
-    const auto last = character_before(text, at);
-    if (last.size == 0) {
-        return true;
-    }
-    return !is_word(last.value) && (last.value >= 0x80 || !std::string_view("/#&.-=:").contains(text[at - 1]));
+    static constexpr Bytes gluing("/#&.-=:"); // All ASCII: no byte of anything else is one of them.
+    return !word_before(text, at) && (at == 0 || !gluing.contains(text[at - 1]));
 }
 
 bool right_edge(std::string_view text, std::size_t at) {
@@ -35,8 +36,8 @@ bool right_edge(std::string_view text, std::size_t at) {
     if (is_word(next.value) || is_currency(next.value)) {
         return false;
     }
-    const bool gluing = next.value < 0x80 && std::string_view(".,:-@").contains(text[at]);
-    return !gluing || at + 1 >= text.size() || text[at + 1] == '_' || !word_at(text, at + 1);
+    static constexpr Bytes gluing(".,:-@");
+    return !gluing.contains(text[at]) || at + 1 >= text.size() || text[at + 1] == '_' || !word_at(text, at + 1);
 }
 
 bool looks_like_amount_or_phone(std::string_view text, std::size_t begin, std::size_t end) {

@@ -72,6 +72,10 @@ std::vector<std::string> words_of(std::string_view phrase, std::string_view what
     return words;
 }
 
+std::size_t slot(char last) {
+    return is_ascii(last) ? static_cast<std::size_t>(lower_ascii(last)) : 0;
+}
+
 std::size_t before_separator(std::string_view text, std::size_t floor, std::size_t end) {
     const auto begin = before_blanks(text, floor, end);
     return begin == end && end > floor && text[end - 1] == '-' ? end - 1 : begin;
@@ -82,20 +86,19 @@ std::size_t before_separator(std::string_view text, std::size_t floor, std::size
 Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
     for (const auto& phrase : phrases) {
         phrases_.push_back(words_of(phrase, what));
-        const char last = phrases_.back().front().back();
-        if (is_ascii(last)) {
-            ends_.at(static_cast<unsigned char>(last)) = true;
-        }
+        const auto& last = phrases_.back().front();
+        lengths_.at(slot(last.back())) |= 1ULL << last.size();
     }
     std::ranges::sort(phrases_);
 }
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
-    if (end <= floor || !may_end_with(text[end - 1]) || word_at(text, end)) {
+    const auto lengths = end > floor ? lengths_[slot(text[end - 1])] : 0;
+    if (lengths == 0 || word_at(text, end)) {
         return npos;
     }
     const auto last = word_ending_at(text, floor, end);
-    if (last.length == 0) {
+    if (last.length == 0 || (lengths >> last.length & 1U) == 0) {
         return npos;
     }
     const auto first_word = [](const Words& words) { return std::string_view(words.front()); };
@@ -115,10 +118,6 @@ std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std:
     return npos;
 }
 
-bool Phrases::may_end_with(char c) const {
-    return !is_ascii(c) || ends_[static_cast<unsigned char>(lower_ascii(c))];
-}
-
 std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {
     constexpr std::array<std::string_view, 3> whole{"id", "number", "numero"};
     constexpr std::array<std::string_view, 5> abbreviations{"n", "no", "nr", "num", "nro"};
@@ -127,7 +126,9 @@ std::size_t label_before(std::string_view text, std::size_t floor, std::size_t e
         return at >= floor + sign.size() && text.substr(at - sign.size(), sign.size()) == sign;
     };
 
-    if (end <= floor || (is_ascii(text[end - 1]) && text[end - 1] != '.' && !is_ascii_letter(text[end - 1]))) {
+    // What all of them end with: most words of a text do not.
+    static constexpr Bytes last_bytes("dmnorDMNOR.\x96\xB0\xBA");
+    if (end <= floor || !last_bytes.contains(text[end - 1])) {
         return npos;
     }
     auto at = end;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +23,10 @@ public:
 
 private:
     using Words = std::vector<std::string>; ///< Last word first.
-    [[nodiscard]] bool may_end_with(char c) const;
-
-    std::vector<Words> phrases_;   ///< Sorted, so by last word first.
-    std::array<bool, 128> ends_{}; ///< Small ASCII letters that phrases end with: most words of a text do not.
+    std::vector<Words> phrases_;            ///< Sorted, so by last word first.
+    /// For each small ASCII letter, and in [0] for all others, as bits: how long the last words are that end with it.
+    /// Most words of a text need no other look.
+    std::array<std::uint64_t, 128> lengths_{};
 };
 
 /// Where a label such as `n.`, `n°`, `no.`, `numero`, `number` or `ID` begins that ends exactly at `end`; npos if none

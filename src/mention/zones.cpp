@@ -21,6 +21,7 @@ struct Run {
 
 std::vector<Run> backtick_runs(std::string_view text) {
     std::vector<Run> runs;
+    runs.reserve(static_cast<std::size_t>(std::ranges::count(text, '`')));
     for (auto at = text.find('`'); at < text.size(); ++at) {
         const auto begin = at;
         while (at < text.size() && text[at] == '`') {
@@ -76,6 +77,7 @@ public:
     explicit BlockReader(std::string_view text) : text_(text), runs_(backtick_runs(text)) {}
 
     std::vector<Zone> read() {
+        zones_.reserve(runs_.size() / 2);
         std::size_t at = 0;
         while (at < text_.size()) {
             at = at == 0 || text_[at - 1] == '\n' ? read_line(at) : read_inline(at);

@@ -7,8 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "slack/buttons.hpp"
-#include "slack/wire_text.hpp"
+#include "slack/message_text.hpp"
 #include "usher/net/json.hpp"
+#include "usher/slack/wire_text.hpp"
 
 namespace usher::slack {
 
@@ -103,7 +104,10 @@ void read_message(const json& payload, const json& message, chat::Source source,
     if (is_timestamp(thread)) {
         event.thread = identity::ThreadId{std::move(thread)};
     }
-    event.text = neutral(message, reading);
+    // What asks the bot is read as it was typed; in what is said to others, only what people see as text counts.
+    const auto seen =
+        source == chat::Source::message ? neutral_text_of_event(message, reading.self.user) : std::nullopt;
+    event.text = seen ? *seen : neutral(message, reading);
     if (const auto shared = net::flag_member(payload, "is_ext_shared_channel")) {
         event.outsiders = *shared ? identity::Outsiders::present : identity::Outsiders::absent;
     }

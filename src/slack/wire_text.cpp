@@ -1,7 +1,9 @@
-#include "slack/wire_text.hpp"
+#include "usher/slack/wire_text.hpp"
 
 #include <array>
 #include <utility>
+
+#include "usher/mention/neutral_text.hpp"
 
 namespace usher::slack {
 
@@ -67,11 +69,13 @@ bool append_token(std::string& out, std::string_view token, std::string_view own
     } else if (token.starts_with("tel:")) {
         append_word(out, "(phone)");
     } else {
-        if (target.find("://") != std::string_view::npos) {
-            append_word(out, {});
+        std::string decoded;
+        append_decoded(decoded, target);
+        if (target.find("://") == std::string_view::npos) {
+            out += decoded;
+            return false;
         }
-        append_decoded(out, target);
-        return target.find("://") != std::string_view::npos;
+        append_word(out, mention::unbroken(decoded));
     }
     return true;
 }

@@ -173,6 +173,14 @@ TEST_CASE("an edit that asks nothing any more is chat about the same message") {
     CHECK(event->text == "never mind");
 }
 
+TEST_CASE("of what is said to nobody, that counts which people see, but a command is read as it was typed") {
+    const json html = {{"format", "org.matrix.custom.html"},
+                       {"formatted_body", "<code>#111111</code> <span data-mx-spoiler>#222222</span> #482913"}};
+
+    CHECK(asked(message("#111111 #222222 #482913", html))->text == "`#111111` ||#222222|| #482913");
+    CHECK(asked(message("!ticket 482913", html))->text == "482913");
+}
+
 TEST_CASE("a redaction withdraws, wherever the room version names its target") {
     const json base = {{"type", "m.room.redaction"}, {"sender", "@anna:hs.test"}, {"event_id", "$2"}};
     auto newer = base;

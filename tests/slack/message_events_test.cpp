@@ -61,6 +61,18 @@ TEST_CASE("a message in a channel is looked at for what it names") {
     CHECK_FALSE(found.event->thread);
 }
 
+TEST_CASE("of what is said to others, that counts which people see as text") {
+    auto seen = message("see `#111111` #516757", "channel");
+    seen["blocks"] = json::parse(R"([{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[
+        {"type":"text","text":"see "},{"type":"text","text":"#111111","style":{"code":true}},
+        {"type":"link","url":"https://a.example/","text":"#222222"},{"type":"text","text":" #516757"}]}]}])");
+
+    CHECK(envelope(seen).event->text == "see `#111111` [#222222](https://a.example/) #516757\n");
+
+    seen["channel_type"] = "im";
+    CHECK(envelope(seen).event->text == "see `#111111` #516757");
+}
+
 TEST_CASE("a message in a thread stays in its thread") {
     auto in_thread = message("#516757", "group");
     in_thread["thread_ts"] = "5.000001";

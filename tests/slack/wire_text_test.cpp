@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "slack/wire_text.hpp"
+#include "usher/slack/wire_text.hpp"
 
 using usher::slack::to_neutral_text;
 
@@ -22,6 +22,7 @@ TEST_CASE("wire text becomes neutral text") {
          "https://desk.example/viewticket.php?tid=516757&c=x"},
         {"<https://evil.example/|#516757>", "https://evil.example/"},
         {"see <https://a.example|a>516757", "see https://a.example 516757"},
+        {"<https://a.example/\"#516757>", "https://a.example/%22#516757"},
         {"x<https://a.example>", "x https://a.example"},
         {"<@U516757>", "@user"},
         {"ticket <@U1|bob> 516757", "ticket @user 516757"},

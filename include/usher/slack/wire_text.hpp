@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,10 @@ namespace usher::slack {
 /// numbers as words that name no ticket. Mentions of `own_user` are left out. Linear in the length of the text, for any
 /// bytes.
 std::string to_neutral_text(std::string_view wire, std::string_view own_user = {});
+
+/// The neutral chat text of a message event given as JSON: the event itself, or what Slack wraps it in (an
+/// `event_callback`, a Socket Mode envelope). What it is for nobody to answer (a bot's message, an edit) is read as
+/// well. Or else a sentence that says why there is none.
+std::expected<std::string, std::string> neutral_text(std::string_view event_json);
 
 } // namespace usher::slack

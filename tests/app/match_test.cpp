@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "testing/contains.hpp"
+#include "testing/process.hpp"
 
 namespace {
 
@@ -43,6 +44,12 @@ Run match(std::string input, const MatchArguments& arguments = {}) {
 MatchArguments as_json() {
     MatchArguments arguments;
     arguments.json = true;
+    return arguments;
+}
+
+MatchArguments on_wire(std::string wire) {
+    MatchArguments arguments;
+    arguments.wire = std::move(wire);
     return arguments;
 }
 
@@ -155,13 +162,98 @@ TEST_CASE("match refuses a wrong configuration without reading anything") {
     CHECK(contains(run.err, "digits"));
 }
 
-TEST_CASE("match says that a wire is not available") {
-    MatchArguments arguments;
-    arguments.wire = "slack";
-
-    const auto run = match("#516757\n", arguments);
+TEST_CASE("match refuses a wire that there is none of") {
+    const auto run = match("#516757\n", on_wire("irc"));
 
     CHECK(run.code == 2);
     CHECK(run.out.empty());
-    CHECK(contains(run.err, "--wire slack is not available yet"));
+    CHECK(contains(run.err, "neutral, slack and matrix"));
+}
+
+TEST_CASE("match reads the wire text of Slack") {
+    const auto run = match("&gt; #111222\n<https://evil.example/|#111222> #516757\n", on_wire("slack"));
+
+    CHECK(run.code == 0);
+    CHECK(run.lines() ==
+          std::vector<std::string>{R"({"tickets":[],"rules":[],"rejected":[{"text":"#111222","reason":"quote"}]})",
+                                   R"({"tickets":["516757"],"rules":["R1"],"rejected":[]})"});
+}
+
+TEST_CASE("match reads a body of Matrix as it is") {
+    CHECK(match("> #111222\n", on_wire("matrix")).out == match("> #111222\n").out);
+}
+
+TEST_CASE("match reads events of Slack, bare and as they arrive") {
+    auto arguments = on_wire("slack");
+    arguments.json = true;
+    const auto run = match(
+        R"({"type":"message","bot_id":"B1","text":"who owns #516757?"})"
+        "\n"
+        R"({"envelope_id":"e","type":"events_api","payload":{"event":{"type":"message","text":"#516757","blocks":[)"
+        R"({"type":"rich_text","elements":[{"type":"rich_text_section","elements":[)"
+        R"({"type":"text","text":"#111222","style":{"code":true}},{"type":"text","text":" #902347"}]}]}]}}})"
+        "\n\n"
+        R"("&gt; #111222\n#516757")"
+        "\n",
+        arguments);
+
+    CHECK(run.code == 0);
+    CHECK(run.lines() ==
+          std::vector<std::string>{
+              R"({"tickets":["516757"],"rules":["R1"],"rejected":[]})",
+              R"({"tickets":["902347"],"rules":["R1"],"rejected":[{"text":"#111222","reason":"code"}]})",
+              std::string(nothing),
+              R"({"tickets":["516757"],"rules":["R1"],"rejected":[{"text":"#111222","reason":"quote"}]})"});
+}
+
+TEST_CASE("match reads events of Matrix") {
+    auto arguments = on_wire("matrix");
+    arguments.json = true;
+    const auto run = match(
+        R"({"type":"m.room.message","content":{"msgtype":"m.notice","body":"ticket 516757"}})"
+        "\n"
+        R"({"type":"m.room.message","content":{"msgtype":"m.text","body":"* #1","m.relates_to":)"
+        R"({"rel_type":"m.replace","event_id":"$1"},"m.new_content":{"msgtype":"m.text","body":"x #111222 #902347",)"
+        R"("format":"org.matrix.custom.html","formatted_body":"<span data-mx-spoiler>#111222</span> #902347"}}})"
+        "\n",
+        arguments);
+
+    CHECK(run.code == 0);
+    CHECK(run.lines() ==
+          std::vector<std::string>{
+              R"({"tickets":["516757"],"rules":["R2"],"rejected":[]})",
+              R"({"tickets":["902347"],"rules":["R1"],"rejected":[{"text":"#111222","reason":"spoiler"}]})"});
+}
+
+TEST_CASE("match reports what is no event of the wire and goes on") {
+    const std::string deep(100'000, '[');
+    for (const auto* wire : {"slack", "matrix"}) {
+        auto arguments = on_wire(wire);
+        arguments.json = true;
+        const auto run = match("#516757\n{\"type\":\"m.reaction\",\"content\":{}}\n{\"text\":\n{\"a\":" + deep +
+                                   "\n[]\n\"#516757\"\n",
+                               arguments);
+
+        const auto lines = run.lines();
+        CHECK(run.code == 1);
+        REQUIRE(lines.size() == 6);
+        for (std::size_t i = 0; i < 5; ++i) {
+            CAPTURE(lines[i]);
+            CHECK(nlohmann::json::parse(lines[i]).contains("error"));
+        }
+        CHECK(contains(lines[5], "R1"));
+    }
+}
+
+TEST_CASE("the binary reads events line by line and says with its code that one was bad") {
+    usher::testing::Process process({usher::testing::usher_binary(), "match", "--wire", "slack", "--json"},
+                                    {.input = R"({"type":"message","text":"#516757"})"
+                                              "\n{}\n",
+                                     .environment = {},
+                                     .folder = {}});
+
+    CHECK(process.wait() == 1);
+    CHECK(process.output() ==
+          "{\"tickets\":[\"516757\"],\"rules\":[\"R1\"],\"rejected\":[]}\n"
+          "{\"error\":\"this is no message event of Slack: its type is neither message nor app_mention\"}\n");
 }
