@@ -53,7 +53,8 @@ Reading read_message(const json& event, const Ourselves& self, const Surrounding
         return Ignored{"too_old"};
     }
     const auto* content = shown_content(event);
-    if (content == nullptr) {
+    if (content == nullptr || net::text_member(*content, "msgtype").empty() ||
+        net::member(*content, "body") == nullptr) {
         return Ignored{"malformed"};
     }
     const auto* relation = relation_of(event);

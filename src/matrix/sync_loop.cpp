@@ -18,6 +18,7 @@ constexpr milliseconds first_pause{500};
 constexpr milliseconds longest_pause{30'000};
 constexpr milliseconds dead_pause{30'000};
 constexpr milliseconds store_pause{1'000};
+constexpr milliseconds store_every{5'000};
 /// A homeserver that restarts is back within this time; then it is no news.
 constexpr milliseconds tolerated{10'000};
 
@@ -207,9 +208,11 @@ Task<void> SyncLoop::take_in(Received received) {
     for (const auto& invite : batch.invites) {
         parts_.invitations.answer(invite, self_.user);
     }
-    const bool nothing_new = events.empty() && batch.next_batch == since_;
-    while (!nothing_new) {
+    // A token that is a little old only brings again what is known by its event ids: chatter is not worth a commit.
+    const bool worth_a_commit = !events.empty() || !stored_at_ || parts_.clock.steady() - *stored_at_ >= store_every;
+    while (worth_a_commit && batch.next_batch != since_) {
         if (co_await intake_.accept_all(events, {checkpoint_name(self_.user, options_.device_id), batch.next_batch})) {
+            stored_at_ = parts_.clock.steady();
             break;
         }
         parts_.health.down(part, "not_stored");

@@ -73,6 +73,7 @@ private:
     std::string filter_;
     milliseconds pause_{0};
     bool finishing_ = false;
+    std::optional<runtime::SteadyTime> stored_at_; ///< The token.
     std::optional<runtime::SteadyTime> failing_since_;
     Remembered<std::string, 2'000> senders_; ///< Of recent messages, by event id.
 };

@@ -181,6 +181,14 @@ TEST_CASE("of what is said to nobody, that counts which people see, but a comman
     CHECK(asked(message("!ticket 482913", html))->text == "482913");
 }
 
+TEST_CASE("an edit whose new content is none changes nothing") {
+    for (const json& odd : {json::object(), json{{"msgtype", "m.text"}}, json{{"body", "x"}}, json("x"), json(7)}) {
+        const json replace = {{"m.relates_to", {{"rel_type", "m.replace"}, {"event_id", "$original"}}},
+                              {"m.new_content", odd}};
+        CHECK(ignored(message("* x", replace)) == "malformed");
+    }
+}
+
 TEST_CASE("a redaction withdraws, wherever the room version names its target") {
     const json base = {{"type", "m.room.redaction"}, {"sender", "@anna:hs.test"}, {"event_id", "$2"}};
     auto newer = base;
