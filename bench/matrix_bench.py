@@ -65,6 +65,17 @@ async def latencies_ms(room: Room, commands: list[str]) -> list[int]:
     return [answered[command] - asked[command] for command in commands]
 
 
+async def own_ms(scene: Scene) -> float:
+    """What the bot itself takes from an event to its outcome: all but its waiting for the homeserver to take the post."""
+    metrics = await scene.bot.metrics()
+
+    def mean(name: str, label: str) -> float:
+        return metrics[f"{name}_sum{{{label}}}"] / metrics[f"{name}_count{{{label}}}"] * 1000
+
+    whole = mean("usher_command_answer_seconds", 'platform="matrix"')
+    return whole - mean("usher_outbox_post_seconds", 'op="post",platform="matrix"')
+
+
 async def measure(world: World, count: int) -> None:
     await world.start()
     scene = await support_room(world, Setup(slack=world.desk.table("slack")))
@@ -79,6 +90,7 @@ async def measure(world: World, count: int) -> None:
     latencies = await latencies_ms(scene.room, commands)
     median, p95 = statistics.median(latencies), statistics.quantiles(latencies, n=20)[18]
     print(f"command to answer in the room, {count} commands    p50 {median:.0f} ms, p95 {p95:.0f} ms")
+    print(f"of that the bot's own time, desk included      {await own_ms(scene):8.1f} ms")
     print(f"CPU of the bot per command                     {spent / count:8.2f} ms")
     print(f"memory after them (RSS)                        {rss_mib(scene.bot.pid):8.1f} MiB")
 

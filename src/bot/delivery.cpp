@@ -71,6 +71,11 @@ runtime::Task<DeliveryFsm::Result> Delivery::drive(chat::Platform& platform, Exc
     co_return std::get<DeliveryFsm::Done>(action).result;
 }
 
+void Delivery::time_call(std::string_view platform, std::string_view operation, runtime::SteadyTime started) {
+    const std::chrono::duration<double> taken = ports_.clock.steady() - started;
+    ports_.metrics.observe("usher_outbox_post_seconds", taken.count(), {{"platform", platform}, {"op", operation}});
+}
+
 runtime::Task<DeliveryFsm::Event> Delivery::carry_out(chat::Platform& platform, Exchange& exchange,
                                                       const Speech& speech, const DeliveryFsm& fsm,
                                                       DeliveryFsm::Action action) {
@@ -79,13 +84,17 @@ runtime::Task<DeliveryFsm::Event> Delivery::carry_out(chat::Platform& platform, 
         co_return co_await store_intent(exchange, speech);
     }
     if (std::holds_alternative<DeliveryFsm::Post>(action)) {
+        const auto started = ports_.clock.steady();
         auto result = co_await platform.post(outgoing(exchange, speech));
+        time_call(platform_name, "post", started);
         ports_.metrics.add("usher_outbox_posts_total",
                            {{"platform", platform_name}, {"op", "post"}, {"result", result_label(result)}});
         co_return result;
     }
     if (std::holds_alternative<DeliveryFsm::Edit>(action)) {
+        const auto started = ports_.clock.steady();
         auto result = co_await platform.edit(outgoing(exchange, speech), *fsm.state().posted);
+        time_call(platform_name, "update", started);
         ports_.metrics.add("usher_outbox_posts_total",
                            {{"platform", platform_name}, {"op", "update"}, {"result", result_label(result)}});
         co_return result;

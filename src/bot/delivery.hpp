@@ -65,6 +65,7 @@ private:
     [[nodiscard]] chat::Outgoing outgoing(const Exchange& exchange, const Speech& speech) const;
     runtime::Task<DeliveryFsm::Result> drive(chat::Platform& platform, Exchange& exchange, const Speech& speech,
                                              DeliveryFsm fsm);
+    void time_call(std::string_view platform, std::string_view operation, runtime::SteadyTime started);
     std::string new_marker();
 
     Ports ports_;

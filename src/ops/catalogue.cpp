@@ -10,6 +10,7 @@ constexpr std::string_view inbound_labels[] = {"platform", "kind", "result"};
 constexpr std::string_view platform_labels[] = {"platform"};
 constexpr std::string_view command_labels[] = {"verb", "outcome"};
 constexpr std::string_view post_labels[] = {"platform", "op", "result"};
+constexpr std::string_view call_labels[] = {"platform", "op"};
 constexpr std::string_view by_labels[] = {"by"};
 constexpr std::string_view result_labels[] = {"result"};
 constexpr std::string_view scope_labels[] = {"scope"};
@@ -29,6 +30,8 @@ constexpr std::array entries = {
     MetricEntry{"usher_command_answer_seconds", Kind::histogram, "From receiving a question to its end.",
                 platform_labels, Buckets::human},
     MetricEntry{"usher_outbox_posts_total", Kind::counter, "Posts and updates sent to chat platforms.", post_labels},
+    MetricEntry{"usher_outbox_post_seconds", Kind::histogram,
+                "Duration of posts and updates, waiting for rate limits included.", call_labels, Buckets::human},
     MetricEntry{"usher_outbox_ambiguous_resolved_total", Kind::counter,
                 "Posts of unknown fate, by how that was settled.", by_labels},
     MetricEntry{"usher_authz_denied_total", Kind::counter, "Questions that policy refused.", reason_labels},
