@@ -25,7 +25,7 @@ constexpr auto probe_number = "000000";
 
 constexpr std::string_view needed_scopes[] = {"commands",         "chat:write",     "app_mentions:read", "im:history",
                                               "channels:history", "groups:history", "channels:read",     "groups:read",
-                                              "im:read",          "mpim:read"};
+                                              "im:read",          "mpim:read",      "users:read"};
 
 runtime::Task<std::expected<net::HttpResponse, net::HttpFailure>> call_slack(net::HttpClient& http, std::string url,
                                                                              secret::Secret token) {

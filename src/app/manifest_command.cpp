@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 /// Each scope is for something; docs/configuration.md says what is lost without it.
 Json bot_scopes() {
     return {"commands",     "chat:write",    "app_mentions:read", "im:history", "channels:history", "groups:history",
-            "mpim:history", "channels:read", "groups:read",       "im:read",    "mpim:read"};
+            "mpim:history", "channels:read", "groups:read",       "im:read",    "mpim:read",        "users:read"};
 }
 
 } // namespace

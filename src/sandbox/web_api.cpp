@@ -30,6 +30,7 @@ Json WebApi::call(const Call& call) {
         {"conversations.history", &WebApi::history},
         {"conversations.replies", &WebApi::replies},
         {"users.info", &WebApi::user_info},
+        {"users.list", &WebApi::user_list},
     };
     const bool opening = call.method == "apps.connections.open";
     const auto method = kMethods.find(call.method);
@@ -118,10 +119,14 @@ Json WebApi::conversation_info(const Json& arguments) {
 }
 
 Json WebApi::conversation_members(const Json& arguments) {
+    const auto id = text_of(arguments, "channel");
     std::string error;
-    const auto* channel = reachable(text_of(arguments, "channel"), error);
+    const auto* channel = reachable(id, error);
+    if (error == "not_in_channel") {
+        channel = parts_.workspace.directory().channel(id); // Who is in a public channel is public.
+    }
     if (channel == nullptr) {
-        return api_error(error == "not_in_channel" ? "channel_not_found" : error);
+        return api_error(error);
     }
     return {{"ok", true}, {"members", channel->members}, {"response_metadata", {{"next_cursor", ""}}}};
 }
@@ -131,35 +136,48 @@ Json WebApi::user_info(const Json& arguments) {
     if (person == nullptr) {
         return api_error("user_not_found");
     }
-    Json user = {{"id", person->id},
-                 {"team_id", person->team},
-                 {"name", person->name},
-                 {"real_name", person->real_name},
-                 {"deleted", false},
-                 {"tz", person->time_zone},
-                 {"tz_label", person->time_zone},
-                 {"tz_offset", zone_offset(parts_.clock.now(), person->time_zone).count()},
-                 {"profile",
-                  {{"real_name", person->real_name},
-                   {"real_name_normalized", person->real_name},
-                   {"display_name", person->name},
-                   {"title", person->title},
-                   {"team", person->team}}},
-                 {"is_admin", false},
-                 {"is_owner", false},
-                 {"is_primary_owner", false},
-                 {"is_restricted", person->guest},
-                 {"is_ultra_restricted", false},
-                 {"is_bot", person->bot && person->id != kSlackbot},
-                 {"is_app_user", false},
-                 {"updated", 1'718'000'000}};
-    if (person->stranger()) {
-        user["is_stranger"] = true;
-    }
+    auto user = user_json(*person);
     if (flag_of(arguments, "include_locale")) {
         user["locale"] = person->locale;
     }
     return {{"ok", true}, {"user", std::move(user)}};
+}
+
+Json WebApi::user_list(const Json& /*arguments*/) {
+    Json members = Json::array();
+    for (const auto& person : parts_.workspace.directory().people()) {
+        members.push_back(user_json(person));
+    }
+    return {{"ok", true}, {"members", std::move(members)}, {"response_metadata", {{"next_cursor", ""}}}};
+}
+
+Json WebApi::user_json(const Person& person) const {
+    Json user = {{"id", person.id},
+                 {"team_id", person.team},
+                 {"name", person.name},
+                 {"real_name", person.real_name},
+                 {"deleted", false},
+                 {"tz", person.time_zone},
+                 {"tz_label", person.time_zone},
+                 {"tz_offset", zone_offset(parts_.clock.now(), person.time_zone).count()},
+                 {"profile",
+                  {{"real_name", person.real_name},
+                   {"real_name_normalized", person.real_name},
+                   {"display_name", person.name},
+                   {"title", person.title},
+                   {"team", person.team}}},
+                 {"is_admin", false},
+                 {"is_owner", false},
+                 {"is_primary_owner", false},
+                 {"is_restricted", person.guest},
+                 {"is_ultra_restricted", false},
+                 {"is_bot", person.bot && person.id != kSlackbot},
+                 {"is_app_user", false},
+                 {"updated", 1'718'000'000}};
+    if (person.stranger()) {
+        user["is_stranger"] = true;
+    }
+    return user;
 }
 
 const Channel* WebApi::reachable(const std::string& id, std::string& error) const {

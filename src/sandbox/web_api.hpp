@@ -48,6 +48,8 @@ private:
     Json history(const Json& arguments);
     Json replies(const Json& arguments);
     Json user_info(const Json& arguments);
+    Json user_list(const Json& arguments);
+    [[nodiscard]] Json user_json(const Person& person) const;
 
     /// The channel if the bot may speak there, or the error.
     const Channel* reachable(const std::string& id, std::string& error) const;

@@ -1,5 +1,6 @@
 #include "slack/conversations.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "usher/ops/log.hpp"
@@ -33,7 +34,10 @@ runtime::Task<identity::ConversationFacts> Conversations::describe(std::string c
         }
     };
     const Done done{*this, channel, waiters};
-    const auto facts = co_await api_.conversation_facts(channel);
+    auto facts = co_await api_.conversation_facts(channel);
+    if (facts && facts->outsiders == identity::Outsiders::absent && facts->kind != identity::ConversationKind::direct) {
+        facts->outsiders = co_await guests_in(channel);
+    }
     if (!facts) {
         ops::log_info("slack_conversation_unknown", "Slack does not say what kind of conversation this is",
                       {{"error", facts.error().code}});
@@ -41,6 +45,30 @@ runtime::Task<identity::ConversationFacts> Conversations::describe(std::string c
     Entry entry{facts.value_or(identity::ConversationFacts{}), clock_.steady() + (facts ? known_for : unknown_for)};
     remember(channel, entry);
     co_return entry.facts;
+}
+
+runtime::Task<identity::Outsiders> Conversations::guests_in(std::string channel) {
+    if (!guests_until_ || clock_.steady() >= *guests_until_) {
+        auto guests = co_await api_.guests();
+        if (!guests) {
+            ops::log_info("slack_guests_unknown", "Slack does not say who is a guest",
+                          {{"error", guests.error().code}});
+            co_return identity::Outsiders::unknown;
+        }
+        guests_ = std::move(*guests);
+        guests_until_ = clock_.steady() + guests_known_for;
+    }
+    if (guests_.empty()) {
+        co_return identity::Outsiders::absent;
+    }
+    const auto members = co_await api_.members(std::move(channel));
+    if (!members) {
+        ops::log_info("slack_members_unknown", "Slack does not say who is in a conversation",
+                      {{"error", members.error().code}});
+        co_return identity::Outsiders::unknown;
+    }
+    const bool present = std::ranges::any_of(*members, [&](const auto& id) { return guests_.contains(id); });
+    co_return present ? identity::Outsiders::present : identity::Outsiders::absent;
 }
 
 void Conversations::remember(const std::string& channel, Entry entry) {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 
 #include <asio/steady_timer.hpp>
@@ -22,6 +24,7 @@ public:
     static constexpr std::size_t max_remembered = 2'000;
     static constexpr runtime::milliseconds known_for{60'000};
     static constexpr runtime::milliseconds unknown_for{30'000};
+    static constexpr runtime::milliseconds guests_known_for{600'000};
 
 private:
     struct Entry {
@@ -30,11 +33,15 @@ private:
     };
     using Waiters = std::shared_ptr<asio::steady_timer>;
     void remember(const std::string& channel, Entry entry);
+    /// Whether guests are among the members; unknown if Slack does not tell.
+    runtime::Task<identity::Outsiders> guests_in(std::string channel);
 
     WebApi& api_;
     runtime::Clock& clock_;
     std::map<std::string, Entry> known_;
     std::map<std::string, Waiters> asking_;
+    std::set<std::string> guests_;
+    std::optional<runtime::SteadyTime> guests_until_;
 };
 
 } // namespace usher::slack

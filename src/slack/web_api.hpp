@@ -43,6 +43,9 @@ public:
     /// `chat.postMessage`, `chat.postEphemeral` or `chat.update` with a JSON body; the message's `ts`.
     runtime::Task<ApiResult<std::string>> send_message(std::string method, std::string json_body);
     runtime::Task<ApiResult<identity::ConversationFacts>> conversation_facts(std::string channel);
+    /// Everybody in the workspace who is not wholly of it: guests, and people of other workspaces.
+    runtime::Task<ApiResult<std::set<std::string>>> guests();
+    runtime::Task<ApiResult<std::vector<std::string>>> members(std::string channel);
     /// The `ts` of the message that carries the marker; nothing if every message since then was seen and none does.
     runtime::Task<ApiResult<std::optional<std::string>>> find_marker(Search search);
     /// Posts to a response URL, which is checked by the caller.

@@ -16,6 +16,9 @@ using runtime::Task;
 namespace {
 
 constexpr int max_pages = 5;
+constexpr int max_list_pages = 20;
+/// Of people. Slack advises at most 200, and allows this.
+constexpr std::string_view list_page_size = "999";
 constexpr std::string_view page_size = "100";
 /// Slack stamps messages with its own clock.
 constexpr auto clock_difference = std::chrono::seconds{10};
@@ -112,6 +115,68 @@ Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
         }
     }
     co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_messages", std::nullopt});
+}
+
+Task<ApiResult<std::set<std::string>>> WebApi::guests() {
+    std::set<std::string> found;
+    std::string cursor;
+    for (int page = 0; page < max_list_pages; ++page) {
+        Fields fields{{"limit", std::string(list_page_size)}};
+        if (!cursor.empty()) {
+            fields.emplace_back("cursor", cursor);
+        }
+        const auto body = co_await call_form("users.list", std::move(fields));
+        if (!body) {
+            co_return std::unexpected(body.error());
+        }
+        const auto answer = net::parse_json(*body);
+        const auto* people = net::member(*answer, "members");
+        if (people == nullptr || !people->is_array()) {
+            co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
+        }
+        for (const auto& person : *people) {
+            for (const auto* flag : {"is_restricted", "is_ultra_restricted", "is_stranger"}) {
+                if (net::flag_member(person, flag).value_or(false)) {
+                    found.insert(net::text_member(person, "id"));
+                }
+            }
+        }
+        cursor = next_cursor(*answer);
+        if (cursor.empty()) {
+            co_return found;
+        }
+    }
+    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_people", std::nullopt});
+}
+
+Task<ApiResult<std::vector<std::string>>> WebApi::members(std::string channel) {
+    std::vector<std::string> found;
+    std::string cursor;
+    for (int page = 0; page < max_list_pages; ++page) {
+        Fields fields{{"channel", channel}, {"limit", std::string(list_page_size)}};
+        if (!cursor.empty()) {
+            fields.emplace_back("cursor", cursor);
+        }
+        const auto body = co_await call_form("conversations.members", std::move(fields));
+        if (!body) {
+            co_return std::unexpected(body.error());
+        }
+        const auto answer = net::parse_json(*body);
+        const auto* people = net::member(*answer, "members");
+        if (people == nullptr || !people->is_array()) {
+            co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
+        }
+        for (const auto& person : *people) {
+            if (person.is_string()) {
+                found.push_back(person.get<std::string>());
+            }
+        }
+        cursor = next_cursor(*answer);
+        if (cursor.empty()) {
+            co_return found;
+        }
+    }
+    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_members", std::nullopt});
 }
 
 } // namespace usher::slack

@@ -164,6 +164,15 @@ TEST_CASE("three tickets in one message are one list") {
     }
 }
 
+TEST_CASE("a channel with a guest gets nothing unasked") {
+    Chat chat;
+
+    chat.say("#516757", "C0MIGRATE1");
+    chat.last_word();
+
+    CHECK(chat.cards("C0MIGRATE1").empty());
+}
+
 TEST_CASE("a channel shared with outsiders gets nothing unasked") {
     Chat chat;
 

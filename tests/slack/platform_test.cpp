@@ -340,3 +340,27 @@ TEST_CASE_FIXTURE(Bench, "many who ask at once are answered by one question") {
     CHECK(until([&] { return answered == 5; }));
     CHECK(stand_in.count("conversations.info") == 1);
 }
+
+TEST_CASE_FIXTURE(
+    Bench, "guests of the workspace are outsiders where they are members, and nobody knows if Slack does not tell") {
+    using identity::Outsiders;
+    constexpr auto channel = R"({"ok":true,"channel":{"is_private":true,"is_ext_shared":false}})";
+    const auto describe = [&](const char* id) {
+        stand_in.script("conversations.info", 200, channel);
+        return wait_for(slack().describe({identity::Platform::slack, "T1", id})).outsiders;
+    };
+    stand_in.script("users.list", 200, R"({"ok":false,"error":"missing_scope"})");
+    CHECK(describe("C1") == Outsiders::unknown);
+
+    stand_in.script("users.list", 200, R"({"ok":true,"members":[{"id":"U1","is_restricted":false}],
+        "response_metadata":{"next_cursor":"page-2"}})");
+    stand_in.script("users.list", 200, R"({"ok":true,"members":[{"id":"UGUEST","is_ultra_restricted":true},7]})");
+    stand_in.script("conversations.members", 200, R"({"ok":true,"members":["U1","UGUEST"]})");
+    CHECK(describe("C2") == Outsiders::present);
+
+    stand_in.script("conversations.members", 200, R"({"ok":true,"members":["U1"]})");
+    CHECK(describe("C3") == Outsiders::absent);
+    stand_in.script("conversations.members", 200, R"({"ok":true})");
+    CHECK(describe("C4") == Outsiders::unknown);
+    CHECK(stand_in.count("users.list") == 3); // Remembered.
+}

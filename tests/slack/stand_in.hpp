@@ -84,6 +84,9 @@ private:
         if (method == "apps.connections.open") {
             return R"({"ok":true,"url":"ws://127.0.0.1:)" + std::to_string(port_) + R"(/link?ticket=secret"})";
         }
+        if (method == "users.list" || method == "conversations.members") {
+            return R"({"ok":true,"members":[],"response_metadata":{"next_cursor":""}})";
+        }
         if (method == "chat.postEphemeral") {
             return R"({"ok":true,"message_ts":"1700000000.000300"})";
         }
