@@ -331,7 +331,7 @@ runtime::Task<void> Bot::Impl::drain(milliseconds limit) {
     }
 }
 
-Bot::Bot(asio::any_io_executor executor, Options options, Ports ports)
+Bot::Bot(const asio::any_io_executor& executor, Options options, Ports ports)
     : impl_(std::make_unique<Impl>(executor, std::move(options), ports)) {}
 Bot::~Bot() = default;
 

@@ -90,7 +90,7 @@ std::string marker_in(const json& event) {
 
 } // namespace
 
-Task<ApiResult<std::string>> Posting::send(Client::Send send, milliseconds limit) {
+Task<ApiResult<std::string>> Posting::send(Client::Send send, milliseconds limit, std::function<bool()> still_wanted) {
     const auto give_up = clock_.steady() + limit;
     const auto turn = co_await gate_.enter(send.room);
     for (;;) {
@@ -101,6 +101,9 @@ Task<ApiResult<std::string>> Posting::send(Client::Send send, milliseconds limit
         if (blocked.count() > 0) {
             co_await clock_.sleep_for(blocked);
             continue;
+        }
+        if (still_wanted && !still_wanted()) {
+            co_return std::string{};
         }
         auto sent = co_await client_.send(send);
         if (sent || sent.error().kind != ErrorClass::wait) {
@@ -151,9 +154,19 @@ Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage
     const auto room = message.to.conversation.native;
     // Not from the marker alone: a message may show again what it showed before.
     const auto transaction = fmt::format("usher.edit.{:016x}{:016x}", random_.next(), random_.next());
+    // Of edits that wait for the homeserver's limit only the newest is worth a send: it shows what the others would.
+    const auto number = ++last_edit_;
+    edits_[posted.id.native] = number;
+    const auto newest = [this, id = posted.id.native, number] {
+        const auto known = edits_.find(id);
+        return known != edits_.end() && known->second == number;
+    };
     const auto sent = co_await send(
         {room, "m.room.message", transaction, net::dump_json(as_edit(std::move(content), posted.id.native))},
-        send_limit);
+        send_limit, newest);
+    if (newest()) {
+        edits_.erase(posted.id.native);
+    }
     if (!sent) {
         co_return to_post_result(sent.error());
     }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "matrix/client.hpp"
@@ -49,7 +52,9 @@ private:
         std::string key;
         runtime::SteadyTime until;
     };
-    runtime::Task<ApiResult<std::string>> send(Client::Send send, milliseconds limit);
+    /// Empty if `still_wanted` said no while it waited.
+    runtime::Task<ApiResult<std::string>> send(Client::Send send, milliseconds limit,
+                                               std::function<bool()> still_wanted = nullptr);
     void remember(const chat::Destination& where, const std::string& event, const chat::Content& content);
 
     Client& client_;
@@ -57,6 +62,8 @@ private:
     runtime::Clock& clock_;
     runtime::Random& random_;
     std::deque<Pending> reactions_;
+    std::map<std::string, std::uint64_t> edits_; ///< The newest edit under way of each message.
+    std::uint64_t last_edit_ = 0;
     asio::steady_timer reaction_added_; ///< Cancelled when there is one more.
     Remembered<Shown, 2'000> shown_;
 };

@@ -62,7 +62,7 @@ public:
     };
     using OnProgress = std::function<void(const Progress&)>;
 
-    Bot(asio::any_io_executor executor, Options options, Ports ports);
+    Bot(const asio::any_io_executor& executor, Options options, Ports ports);
     ~Bot() override;
     Bot(const Bot&) = delete;
     Bot& operator=(const Bot&) = delete;
