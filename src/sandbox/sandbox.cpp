@@ -190,7 +190,7 @@ runtime::Task<net::ServerResponse> Sandbox::Impl::call_web_api(net::ServerReques
             json_response(read.error.empty() ? web_api.call(read.call) : Json{{"ok", false}, {"error", read.error}});
         response.headers.push_back({"X-OAuth-Scopes",
                                     "commands,app_mentions:read,chat:write,channels:history,groups:history,"
-                                    "im:history,channels:read,groups:read,im:read,users:read"});
+                                    "im:history,channels:read,groups:read,im:read,users:read,mpim:read"});
         return response;
     });
 }
