@@ -145,6 +145,27 @@ class Room:
             seen = [message.body[:200] for message in await self.answers(command)]
             raise Disappointed(f"{failure}; answers so far: {seen}") from None
 
+    async def standing(self, message: str) -> list[Message]:
+        """The answers to a message that are not erased."""
+        return [answer for answer in await self.answers(message) if not answer.redacted]
+
+    async def shows(self, message: str, *numbers: str) -> list[Message]:
+        """Waits until the answers to a message are one card for each of these tickets, and gives them in this order."""
+
+        found: list[Message] = []
+
+        async def reached() -> bool:
+            cards = await self.standing(message)
+            found[:] = [card for number in numbers for card in cards if number in card.words]
+            return len(cards) == len(found) == len(numbers)
+
+        try:
+            await self.person.until(f"cards of the tickets {numbers}, and no others", reached)
+            return found
+        except Disappointed as failure:
+            seen = [answer.body[:80] for answer in await self.standing(message)]
+            raise Disappointed(f"{failure}; there are: {seen}") from None
+
     async def event(self, event: str) -> Json:
         """One event as the server gives it now."""
         path = f"/rooms/{quote(self.id, safe='')}/event/{quote(event, safe='')}"
