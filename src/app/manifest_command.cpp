@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/configuration.hpp"
+#include "usher/slack/slack.hpp"
 
 namespace usher::app {
 
@@ -37,7 +38,12 @@ std::string make_manifest(const config::Config& config) {
         {"slash_commands", Json::array({{{"command", command},
                                          {"description", italian ? "Mostra un ticket" : "Show a ticket"},
                                          {"usage_hint", "516757 [full | last] · help"},
-                                         {"should_escape", true}}})}};
+                                         {"should_escape", true}}})},
+        {"shortcuts", Json::array({{{"name", italian ? "Mostra ticket" : "Show ticket"},
+                                    {"type", "message"},
+                                    {"callback_id", slack::show_ticket_shortcut},
+                                    {"description", italian ? "Mostra a te solo il ticket che il messaggio nomina"
+                                                            : "Shows you alone the ticket that the message names"}}})}};
     manifest["oauth_config"] = {{"scopes", {{"bot", bot_scopes()}}}};
     manifest["settings"] = {
         {"event_subscriptions", {{"bot_events", {"app_mention", "message.channels", "message.groups", "message.im"}}}},

@@ -39,6 +39,7 @@ NoticeKind words_for(policy::Denial denial) {
 policy::Action action_of(chat::Source source) {
     switch (source) {
     case chat::Source::command:
+    case chat::Source::shortcut: // Asked for all the same, only not typed.
         return policy::Action::command;
     case chat::Source::mention:
         return policy::Action::mention;

@@ -112,7 +112,10 @@ store::Ask Bot::Impl::parse(const chat::Event& event) {
     if (event.press) {
         return ask_of(*event.press);
     }
-    return parse_command(event.text, CommandContext{matcher_, options_.mention.hosts, event.source});
+    auto ask = parse_command(event.text, CommandContext{matcher_, options_.mention.hosts, event.source});
+    // Nobody else in the conversation sees that a shortcut was used, so nobody else is shown its answer.
+    ask.private_answer = event.source == chat::Source::shortcut;
+    return ask;
 }
 
 runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {

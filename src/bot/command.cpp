@@ -241,18 +241,20 @@ bool says_id(std::string_view argument, std::optional<ticket::TicketId>& id) {
 }
 
 Ask parse_reference(std::string_view argument, const CommandContext& context) {
+    // What was said to others names tickets as sentences do, and never means an id.
+    const bool said_to_us = context.source != chat::Source::shortcut;
     std::optional<ticket::TicketId> id;
-    if (says_id(stripped(argument, decoration), id)) {
+    if (said_to_us && says_id(stripped(argument, decoration), id)) {
         return id ? show(*id) : only(Ask::Verb::not_understood);
     }
     const auto links = ticket_links(argument, context.hosts);
     // In a sentence said to the bot a blank rarely belongs to the number; typed after a command it may.
     const bool typed = context.source == chat::Source::command;
-    auto number = links.empty() ? single_number(argument, context.matcher, typed) : std::nullopt;
+    auto number = said_to_us && links.empty() ? single_number(argument, context.matcher, typed) : std::nullopt;
     if (!number) {
         number = number_in_sentence(argument, context.matcher);
     }
-    if (!number && links.empty()) {
+    if (!number && said_to_us && links.empty()) {
         number = single_number(argument, context.matcher, true);
     }
     if (number) {
@@ -267,10 +269,20 @@ Ask parse_reference(std::string_view argument, const CommandContext& context) {
     return only(foreign ? Ask::Verb::foreign_link : Ask::Verb::not_understood);
 }
 
+Ask about_ticket(std::string_view argument, const CommandContext& context) {
+    auto ask = parse_reference(argument, context);
+    ask.link_discloses_key =
+        std::ranges::any_of(ticket_links(argument, context.hosts), [](const auto& link) { return link.discloses_key; });
+    return ask;
+}
+
 } // namespace
 
 Ask parse_command(std::string_view text, const CommandContext& context) {
     auto argument = trimmed(text);
+    if (context.source == chat::Source::shortcut) {
+        return about_ticket(argument, context); // Words like `help` and `full` were not said to us.
+    }
     if (asks_for_help(argument)) {
         return only(Ask::Verb::help);
     }
@@ -292,10 +304,8 @@ Ask parse_command(std::string_view text, const CommandContext& context) {
         view = view_of(first);
         argument = view ? after_first : argument;
     }
-    auto ask = parse_reference(argument, context);
+    auto ask = about_ticket(argument, context);
     ask.view = view.value_or(card::View::summary);
-    ask.link_discloses_key =
-        std::ranges::any_of(ticket_links(argument, context.hosts), [](const auto& link) { return link.discloses_key; });
     return ask;
 }
 

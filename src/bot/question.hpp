@@ -17,13 +17,14 @@ struct Answering::Question {
 
     [[nodiscard]] const store::Item& item() const { return exchange.item; }
     [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
-    /// A correction, a refusal or help after a slash command or a press concerns only who asked; in a thread or a
-    /// direct message the question is there for all to see, and so is the answer.
+    /// A correction, a refusal or help after a slash command, a press or a shortcut concerns only who asked; in a
+    /// thread or a direct message the question is there for all to see, and so is the answer.
     [[nodiscard]] chat::Audience audience_of_words() const {
         if (!platform.answers_privately()) {
             return chat::Audience::everyone;
         }
-        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button;
+        const bool has_private_way = item().source == chat::Source::command || item().source == chat::Source::button ||
+                                     item().source == chat::Source::shortcut;
         return has_private_way ? chat::Audience::asker : audience_of_card();
     }
     [[nodiscard]] chat::Audience audience_of_card() const {

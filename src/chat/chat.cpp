@@ -12,6 +12,8 @@ std::string_view name(Source source) {
         return "direct_message";
     case Source::button:
         return "button";
+    case Source::shortcut:
+        return "shortcut";
     case Source::message:
         break;
     }

@@ -216,6 +216,42 @@ Client::Done Client::press(const Line& where, const std::string& ts, std::string
     return {.error = "", .key = delivered ? key : "", .ts = ""};
 }
 
+Client::Done Client::shortcut(const Line& where, const std::string& ts) {
+    const Channel* channel = nullptr;
+    const Person* person = nullptr;
+    if (auto error = check(where, &channel, &person); !error.empty()) {
+        return {.error = std::move(error), .key = "", .ts = ""};
+    }
+    const auto* message = parts_.workspace.find(where.channel, ts);
+    if (message == nullptr || message->tombstone || message->ephemeral()) {
+        return {.error = "message_not_found", .key = "", .ts = ""};
+    }
+    const auto key = parts_.ids.trigger();
+    parts_.questions.asked(key, {.channel = channel->id,
+                                 .person = person->id,
+                                 .ts = "",
+                                 .thread_ts = "",
+                                 .original = "",
+                                 .numbers = {},
+                                 .revision = parts_.workspace.revision()});
+    // The message is not the app's: no answer replaces it. Where the answer stands is for the app to say.
+    const auto path = parts_.urls.issue(
+        {.channel = channel->id, .person = person->id, .key = key, .command = "", .original = "", .thread_ts = ""});
+    const auto payload = shortcut_payload({.message = *message,
+                                           .channel = *channel,
+                                           .person = *person,
+                                           .trigger = key,
+                                           .response_url = base_ + path,
+                                           .action_ts = parts_.workspace.next_ts()},
+                                          parts_.workspace);
+    const bool delivered = parts_.hub.deliver({.kind = Outbound::Kind::interaction,
+                                               .payload = dump(payload),
+                                               .key = key,
+                                               .channel = channel->id,
+                                               .person = person->id});
+    return {.error = "", .key = delivered ? key : "", .ts = ""};
+}
+
 Client::Done Client::edit(const Line& line, const std::string& ts) {
     const auto* message = parts_.workspace.find(line.channel, ts);
     if (message == nullptr || message->user != line.person || message->tombstone) {

@@ -10,7 +10,7 @@
 
 namespace usher::sandbox {
 
-/// What people do with their Slack client: type, press buttons, edit and delete their messages.
+/// What people do with their Slack client: type, press buttons, use the shortcut, edit and delete their messages.
 class Client {
 public:
     struct Parts {
@@ -40,6 +40,8 @@ public:
     Done say(const Line& line);
     /// Presses the button with this action id, or this label.
     Done press(const Line& where, const std::string& ts, std::string_view action);
+    /// Uses the app's shortcut on any message that everybody sees.
+    Done shortcut(const Line& where, const std::string& ts);
     Done edit(const Line& line, const std::string& ts);
     Done remove(const Line& line, const std::string& ts);
     /// Says to one person what Slack itself has to say.

@@ -123,6 +123,9 @@ net::ServerResponse Control::post(std::string_view what, const Json& body) {
     if (what == "press") {
         return done_answer(client.press(line, text_of(body, "ts"), text_of(body, "action")));
     }
+    if (what == "shortcut") {
+        return done_answer(client.shortcut(line, text_of(body, "ts")));
+    }
     if (what == "edit") {
         return done_answer(client.edit(line, text_of(body, "ts")));
     }

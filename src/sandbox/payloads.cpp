@@ -11,6 +11,9 @@ namespace {
 /// Deprecated, but every payload has one.
 constexpr std::string_view kVerification = "sandbox-verification";
 
+/// The one shortcut of the app, as its manifest has it.
+constexpr std::string_view kShortcut = "usher_show_ticket";
+
 std::string wire_name(const Channel& channel) {
     switch (channel.kind) {
     case ChannelKind::direct:
@@ -39,6 +42,26 @@ Json command_payload(const CommandCall& call) {
             {"is_enterprise_install", "false"},
             {"response_url", call.response_url},
             {"trigger_id", call.trigger}};
+}
+
+Json shortcut_payload(const ShortcutUse& use, const Workspace& workspace) {
+    return {{"type", "message_action"},
+            {"token", kVerification},
+            {"action_ts", use.action_ts},
+            {"team", {{"id", kTeam}, {"domain", kTeamDomain}}},
+            {"user",
+             {{"id", use.person.id},
+              {"username", use.person.name},
+              {"name", use.person.name},
+              {"team_id", use.person.team}}},
+            {"channel", {{"id", use.channel.id}, {"name", wire_name(use.channel)}}},
+            {"is_enterprise_install", false},
+            {"enterprise", nullptr},
+            {"callback_id", kShortcut},
+            {"trigger_id", use.trigger},
+            {"response_url", use.response_url},
+            {"message_ts", use.message.ts},
+            {"message", to_slack_json(use.message, workspace, true)}};
 }
 
 Json press_payload(const ButtonPress& press, const Workspace& workspace) {

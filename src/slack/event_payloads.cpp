@@ -9,6 +9,7 @@
 #include "slack/buttons.hpp"
 #include "slack/message_text.hpp"
 #include "usher/net/json.hpp"
+#include "usher/slack/slack.hpp"
 #include "usher/slack/wire_text.hpp"
 
 namespace usher::slack {
@@ -215,6 +216,51 @@ std::optional<chat::Press> read_press(const json& action, const json& container)
     return chat::Press{button, std::move(value->reference), value->view, std::move(on)};
 }
 
+const json& object_member(const json& object, const char* key) {
+    static const json nothing = json::object();
+    const auto* value = net::member(object, key);
+    return value != nullptr && value->is_object() ? *value : nothing;
+}
+
+/// Source: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+void read_shortcut(const json& payload, const Reading& reading, Envelope& envelope) {
+    envelope.kind = "shortcut";
+    if (net::text_member(payload, "callback_id") != show_ticket_shortcut) {
+        envelope.ignored = "unknown_shortcut";
+        return;
+    }
+    const auto& user = object_member(payload, "user");
+    const auto& message = object_member(payload, "message");
+    auto channel = net::text_member(object_member(payload, "channel"), "id");
+    auto asker = net::text_member(user, "id");
+    if (!is_slack_id(channel) || !is_slack_id(asker) || message.empty()) {
+        envelope.ignored = "incomplete";
+        return;
+    }
+    chat::Event event;
+    event.source = chat::Source::shortcut;
+    event.conversation = conversation(reading, std::move(channel));
+    // The documented payload has the team only beside the user.
+    auto team = net::text_member(user, "team_id");
+    team = team.empty() ? net::text_member(object_member(payload, "team"), "id") : team;
+    event.person = person(reading, team, std::move(asker));
+    // No question of the message's own: what becomes of it later changes nothing.
+    event.text = neutral_text_of_event(message, reading.self.user).value_or(std::string());
+    event.handle = reply_handle(payload, reading);
+    add_key(event, "trigger_id", net::text_member(payload, "trigger_id"));
+    auto ts = net::text_member(message, "ts");
+    ts = ts.empty() ? net::text_member(payload, "message_ts") : ts;
+    auto thread = net::text_member(message, "thread_ts");
+    // A message that others have replied to carries its own timestamp here, and stands in the conversation.
+    if (is_timestamp(thread) && thread != ts) {
+        event.thread = identity::ThreadId{std::move(thread)};
+    }
+    if (event.person.tenant != reading.self.team) {
+        event.outsiders = identity::Outsiders::present;
+    }
+    envelope.event = std::move(event);
+}
+
 } // namespace
 
 void read_command(const json& payload, const Reading& reading, Envelope& envelope) {
@@ -267,6 +313,10 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
 
 void read_interaction(const json& payload, const Reading& reading, Envelope& envelope) {
     static const json nothing = json::object();
+    if (net::text_member(payload, "type") == "message_action") {
+        read_shortcut(payload, reading, envelope);
+        return;
+    }
     if (net::text_member(payload, "type") != "block_actions") {
         envelope.ignored = "unknown_interaction";
         return;

@@ -45,9 +45,12 @@ constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::withdrawn, "withdrawn"},
                               OutcomeWord{Outcome::overtaken, "overtaken"},
                               OutcomeWord{Outcome::undeliverable, "undeliverable"}};
-constexpr std::array sources{SourceWord{chat::Source::command, "command"}, SourceWord{chat::Source::mention, "mention"},
+constexpr std::array sources{SourceWord{chat::Source::command, "command"},
+                             SourceWord{chat::Source::mention, "mention"},
                              SourceWord{chat::Source::direct_message, "direct_message"},
-                             SourceWord{chat::Source::button, "button"}, SourceWord{chat::Source::message, "message"}};
+                             SourceWord{chat::Source::button, "button"},
+                             SourceWord{chat::Source::message, "message"},
+                             SourceWord{chat::Source::shortcut, "shortcut"}};
 constexpr std::array states{StateWord{Answer::State::intent, "intent"}, StateWord{Answer::State::sent, "sent"},
                             StateWord{Answer::State::dead, "dead"}};
 constexpr std::array platforms{PlatformWord{identity::Platform::slack, "slack"},

@@ -87,6 +87,23 @@ TEST_CASE("the slash command is the configured one, in the configured language")
     CHECK(own.at("description") != usual.at("description"));
 }
 
+TEST_CASE("the menu of a message has the shortcut, in the configured language") {
+    const auto shortcuts = manifest_of("").at("features").at("shortcuts");
+    const auto italian = manifest_of("language = \"it\"\n").at("features").at("shortcuts");
+
+    REQUIRE(shortcuts.size() == 1);
+    CHECK(shortcuts.at(0).at("name") == "Show ticket");
+    CHECK(shortcuts.at(0).at("type") == "message");
+    CHECK(shortcuts.at(0).at("callback_id") == "usher_show_ticket");
+    CHECK(italian.at(0).at("name") == "Mostra ticket");
+    CHECK(italian.at(0).at("callback_id") == "usher_show_ticket");
+    CHECK(italian.at(0).at("description") != shortcuts.at(0).at("description"));
+    for (const auto& shortcut : {shortcuts.at(0), italian.at(0)}) {
+        CHECK(characters(shortcut.at("name")) <= 24);
+        CHECK(characters(shortcut.at("description")) <= 150);
+    }
+}
+
 TEST_CASE("the manifest keeps Slack's limits, with the longest command too") {
     // Source: https://docs.slack.dev/reference/app-manifest
     const std::string longest = "/" + std::string(31, 'a');

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "bot/bench.hpp"
 
 using namespace std::chrono_literals;
@@ -50,6 +53,65 @@ TEST_CASE("an unknown number in a mention is answered where it was asked") {
 
     REQUIRE(bench.platform.messages.size() == 1);
     CHECK(bench.platform.messages[0].to.audience == chat::Audience::everyone);
+}
+
+TEST_CASE("a shortcut is answered to the asker alone, with the first ticket that the message announces") {
+    Bench bench;
+
+    CHECK(bench.ask("482913 rows wrong, see ticket 516757", chat::Source::shortcut, "same") == chat::Receipt::stored);
+    CHECK(bench.ask("482913 rows wrong, see ticket 516757", chat::Source::shortcut, "same") ==
+          chat::Receipt::duplicate);
+    bench.clock.advance(10ms);
+
+    REQUIRE(bench.platform.messages.size() == 1);
+    CHECK(bench.platform.messages[0].to.audience == chat::Audience::asker);
+    REQUIRE(Bench::card(bench.platform.messages[0]) != nullptr);
+    CHECK(Bench::card(bench.platform.messages[0])->number == "516757");
+}
+
+TEST_CASE("a shortcut on a message that names no ticket, one nobody knows, or too many of them is told to the asker") {
+    Bench bench;
+    bench.options.rate_limit.burst = 2;
+    bench.restart();
+
+    bench.ask("help", chat::Source::shortcut);
+    bench.ask("#999999", chat::Source::shortcut);
+    bench.ask("#516757", chat::Source::shortcut);
+    bench.clock.advance(10ms);
+
+    const std::vector expected{NoticeKind::not_understood, NoticeKind::not_found, NoticeKind::rate_limited};
+    REQUIRE(bench.platform.messages.size() == expected.size());
+    for (const auto kind : expected) {
+        CHECK(std::ranges::any_of(bench.platform.messages, [&](const auto& message) {
+            return Bench::notice(message) == kind && message.to.audience == chat::Audience::asker;
+        }));
+    }
+}
+
+TEST_CASE("policy decides about a shortcut as about a command") {
+    Bench bench;
+    bench.platform.facts.outsiders = identity::Outsiders::present;
+
+    bench.ask("#516757", chat::Source::shortcut);
+    bench.clock.advance(10ms);
+
+    REQUIRE(bench.platform.messages.size() == 1);
+    CHECK(Bench::notice(bench.platform.messages[0]) == NoticeKind::outsiders_present);
+    CHECK(bench.platform.messages[0].to.audience == chat::Audience::asker);
+    CHECK(bench.desk.asked == 0);
+}
+
+TEST_CASE("a shortcut that a crash interrupts stays private") {
+    Bench bench;
+    bench.desk.delay = 100ms;
+    bench.ask("#516757", chat::Source::shortcut);
+
+    bench.restart();
+    bench.clock.advance(1s);
+
+    REQUIRE(bench.platform.messages.size() == 1);
+    CHECK(bench.platform.messages[0].to.audience == chat::Audience::asker);
+    CHECK(Bench::card(bench.platform.messages[0]) != nullptr);
 }
 
 TEST_CASE("help needs no desk") {

@@ -96,6 +96,18 @@ TEST_CASE("a mention, a direct message and a press are told apart in the audit")
     CHECK(bench.audit.entries[2].decision == "shown");
 }
 
+TEST_CASE("a shortcut is in the audit under its own name, for the asker alone") {
+    Audited bench;
+
+    bench.ask("who owns #516757?", chat::Source::shortcut);
+    bench.settle();
+
+    CHECK(bench.only().action == "shortcut");
+    CHECK(bench.only().audience == "asker");
+    CHECK(bench.only().ticket == "516757");
+    CHECK(bench.only().decision == "shown");
+}
+
 TEST_CASE("a refusal by policy is in the audit with its reason, and no level") {
     Audited bench;
     bench.platform.facts.outsiders = identity::Outsiders::present;

@@ -54,7 +54,7 @@ public:
         event.person = {identity::Platform::slack, "T01", "U01"};
         event.text = std::move(text);
         event.keys = {{"trigger_id", key.empty() ? "k" + std::to_string(++asked_) : std::move(key)}};
-        if (source == chat::Source::command) {
+        if (source == chat::Source::command || source == chat::Source::shortcut) {
             event.handle =
                 chat::ReplyHandle{secret::Secret("https://hooks.slack.com/x"), clock.now() + std::chrono::minutes{30}};
         }

@@ -189,6 +189,27 @@ TEST_CASE("a sentence said to the bot may contain the number") {
     }
 }
 
+TEST_CASE("of a message that was said to others only the tickets count that it names") {
+    check(
+        {
+            {"who owns #516757?", "show 516757"},
+            {"111222 rows, see ticket 516757 and #902347", "show 516757"},
+            {"516757", "show 516757"},
+            {"516757 full", "show 516757"},
+            {"why 516757", "show 516757"},
+            {"https://my.keliweb.example/viewticket.php?tid=516757&c=abc", "show 516757 key"},
+            {"https://other.example/viewticket.php?tid=516757", "foreign_link"},
+            {"`close #516757`", "not_understood"},
+            {"help", "not_understood"},
+            {"why", "not_understood"},
+            {"id:1", "not_understood"},
+            {"OK 5", "not_understood"},
+            {"", "not_understood"},
+            {"\n", "not_understood"},
+        },
+        chat::Source::shortcut);
+}
+
 TEST_CASE("a configured mask is known in sentences and with its blanks") {
     const auto matcher = make_matcher("%A%A%A - %n%n%n");
     const auto asked = [&](std::string_view text) {

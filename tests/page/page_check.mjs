@@ -83,6 +83,15 @@ try {
   await page.keyboard.press("Enter");
   await page.locator("#messages .message.ephemeral", { hasText: "did not understand" }).first().waitFor();
 
+  // The menu of a message shows the ticket that it names, to the asker alone.
+  await composer.focus();
+  await page.keyboard.type("Who owns ticket 731440?");
+  await page.keyboard.press("Enter");
+  const named = page.locator("#messages .message", { hasText: "Who owns ticket 731440?" }).first();
+  await named.hover();
+  await named.getByRole("button", { name: "Show ticket" }).click();
+  await page.locator("#messages .message.ephemeral", { hasText: "#731440" }).first().waitFor();
+
   // The switch works by keyboard and shows the same messages as Element does.
   await composer.focus();
   await page.keyboard.type("It is about @usher and <b>nothing</b> else");

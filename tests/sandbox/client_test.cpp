@@ -201,6 +201,46 @@ TEST_CASE("a press says which button of which message") {
     CHECK(payload["trigger_id"] == done.key);
 }
 
+TEST_CASE("the shortcut tells the app the message that it was used on") {
+    Bench bench;
+    const auto parent = bench.say("first topic").ts;
+    const auto reply = bench.say("see #516757", std::string(kMainChannel), parent).ts;
+    KeptLine line;
+    bench.connect(line);
+    const Client::Line where{.channel = std::string(kMainChannel), .person = "U0MARCO001", .thread_ts = "", .text = ""};
+
+    const auto done = bench.client.shortcut(where, reply);
+
+    REQUIRE(line.sent.size() == 1);
+    CHECK(line.sent[0]["type"] == "interactive");
+    const auto& payload = line.sent[0]["payload"];
+    CHECK(payload["type"] == "message_action");
+    CHECK(payload["callback_id"] == "usher_show_ticket");
+    CHECK(payload["trigger_id"] == done.key);
+    CHECK(payload["user"]["id"] == "U0MARCO001");
+    CHECK(payload["channel"]["id"] == kMainChannel);
+    CHECK(payload["message_ts"] == reply);
+    CHECK(payload["message"]["type"] == "message");
+    CHECK(payload["message"]["text"] == "see #516757");
+    CHECK(payload["message"]["user"] == kMainPerson);
+    CHECK(payload["message"]["thread_ts"] == parent);
+    CHECK(payload["message"]["blocks"].is_array());
+    CHECK(payload["response_url"].get<std::string>().starts_with("http://127.0.0.1:1/respond/"));
+}
+
+TEST_CASE("the shortcut is for messages that are there and that everybody sees") {
+    Bench bench;
+    auto arguments = card();
+    arguments["user"] = kMainPerson;
+    const auto hidden = bench.call("chat.postEphemeral", arguments)["message_ts"].get<std::string>();
+    const Client::Line where{
+        .channel = std::string(kMainChannel), .person = std::string(kMainPerson), .thread_ts = "", .text = ""};
+
+    CHECK(bench.client.shortcut(where, hidden).error == "message_not_found");
+    CHECK(bench.client.shortcut(where, "1.000001").error == "message_not_found");
+    CHECK(bench.client.shortcut(where, bench.say("hello").ts).key.empty()); // Nobody is connected.
+}
+
 TEST_CASE("others do not press buttons on private messages") {
     Bench bench;
     auto arguments = card();

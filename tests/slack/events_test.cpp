@@ -69,6 +69,15 @@ json press(const char* action_id, const char* value) {
     return frame;
 }
 
+json shortcut() {
+    return json::parse(R"({"envelope_id":"e-4","type":"interactive","accepts_response_payload":false,"payload":{
+        "type":"message_action","token":"x","action_ts":"1548426417.840180","team":{"id":"T1","domain":"acme"},
+        "user":{"id":"U1","username":"ann","team_id":"T1","name":"ann"},"channel":{"id":"C1","name":"support"},
+        "is_enterprise_install":false,"enterprise":null,"callback_id":"usher_show_ticket","trigger_id":"1.2.4",
+        "response_url":"https://hooks.slack.com/app/T1/1/x","message_ts":"1548261231.000200",
+        "message":{"type":"message","user":"U2","ts":"1548261231.000200","text":"who owns #516757?","team":"T1"}}})");
+}
+
 bool has_key(const chat::Event& event, const std::string& kind, const std::string& key) {
     return std::ranges::find(event.keys, chat::DedupKey{kind, key}) != event.keys.end();
 }
@@ -305,6 +314,107 @@ TEST_CASE("odd presses are acknowledged and no more") {
     auto none = press("usher_refresh", "v1|card|516757");
     none["payload"]["actions"] = json::object();
     CHECK_FALSE(envelope(none).event);
+}
+
+TEST_CASE("the shortcut on a message asks about what that message names") {
+    const auto found = envelope(shortcut());
+
+    REQUIRE(found.event);
+    CHECK(found.kind == "shortcut");
+    CHECK(found.event->source == chat::Source::shortcut);
+    CHECK(found.event->change == chat::Change::asked);
+    CHECK(found.event->text == "who owns #516757?");
+    CHECK(found.event->conversation.native == "C1");
+    CHECK(found.event->person.native == "U1");
+    CHECK(found.event->person.tenant == "T1");
+    CHECK(found.event->handle.has_value());
+    CHECK_FALSE(found.event->thread);
+    CHECK_FALSE(found.event->message);
+    CHECK_FALSE(found.event->press);
+    REQUIRE(found.event->keys.size() == 1);
+    CHECK(has_key(*found.event, "trigger_id", "1.2.4"));
+}
+
+TEST_CASE("the shortcut reads what people see of the message, and without the bot's own name") {
+    auto frame = shortcut();
+    frame["payload"]["message"]["blocks"] = json::parse(R"([{"type":"rich_text","elements":[
+        {"type":"rich_text_section","elements":[{"type":"user","user_id":"UBOT"},{"type":"text","text":" see "},
+        {"type":"text","text":"#111111","style":{"code":true}},{"type":"text","text":" #482913"}]}]}])");
+
+    CHECK(envelope(frame).event->text == " see `#111111` #482913\n");
+}
+
+TEST_CASE("the shortcut answers in the thread that the message stands in, not below the message") {
+    auto reply = shortcut();
+    reply["payload"]["message"]["thread_ts"] = "1548261000.000100";
+    CHECK(envelope(reply).event->thread == identity::ThreadId{"1548261000.000100"});
+
+    auto parent = shortcut();
+    parent["payload"]["message"]["thread_ts"] = parent["payload"]["message"]["ts"];
+    CHECK_FALSE(envelope(parent).event->thread);
+
+    parent["payload"]["message"].erase("ts");
+    CHECK_FALSE(envelope(parent).event->thread);
+
+    reply["payload"]["message"]["thread_ts"] = "not a time";
+    CHECK_FALSE(envelope(reply).event->thread);
+}
+
+TEST_CASE("the shortcut works on anybody's message, and on one without a word") {
+    auto frame = shortcut();
+    frame["payload"]["message"]["bot_id"] = "BOTHER";
+    frame["payload"]["message"]["subtype"] = "bot_message";
+    CHECK(envelope(frame).event->text == "who owns #516757?");
+
+    frame["payload"]["message"].erase("text");
+    CHECK(envelope(frame).event->text.empty());
+
+    frame["payload"]["message"] = {{"ts", "1548261231.000200"}};
+    CHECK(envelope(frame).event->text.empty());
+}
+
+TEST_CASE("somebody of another workspace who uses the shortcut is an outsider") {
+    auto frame = shortcut();
+    frame["payload"]["user"]["team_id"] = "T2";
+
+    const auto found = envelope(frame);
+
+    CHECK(found.event->person.tenant == "T2");
+    CHECK(found.event->conversation.tenant == "T1");
+    CHECK(found.event->outsiders == identity::Outsiders::present);
+
+    frame["payload"]["user"].erase("team_id");
+    frame["payload"]["team"]["id"] = "T2";
+    CHECK(envelope(frame).event->outsiders == identity::Outsiders::present);
+}
+
+TEST_CASE("odd shortcuts are acknowledged and no more") {
+    for (const auto* member : {"message", "channel", "user"}) {
+        for (const auto& odd : {json(), json(7), json("C1"), json::array(), json::object()}) {
+            CAPTURE(member);
+            CAPTURE(odd.dump());
+            auto frame = shortcut();
+            frame["payload"][member] = odd;
+            CHECK_FALSE(envelope(frame).event);
+            CHECK(envelope(frame).ignored == "incomplete");
+        }
+    }
+    for (const auto& odd : {json(), json("somebody_elses"), json(7), json::array()}) {
+        CAPTURE(odd.dump());
+        auto frame = shortcut();
+        frame["payload"]["callback_id"] = odd;
+        CHECK_FALSE(envelope(frame).event);
+        CHECK(envelope(frame).ignored == "unknown_shortcut");
+    }
+    auto elsewhere = shortcut();
+    elsewhere["payload"]["response_url"] = "https://elsewhere.example/x";
+    CHECK_FALSE(envelope(elsewhere).event->handle);
+    auto keyless = shortcut();
+    keyless["payload"]["trigger_id"] = json::array();
+    CHECK(envelope(keyless).event->keys.empty());
+    auto global = shortcut();
+    global["payload"]["type"] = "shortcut";
+    CHECK_FALSE(envelope(global).event);
 }
 
 TEST_CASE("envelopes of any other shape are acknowledged") {

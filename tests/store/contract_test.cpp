@@ -27,6 +27,19 @@ Result<Accepted> accepted(auto& bench, Item item, std::vector<chat::DedupKey> ke
 
 } // namespace
 
+FOR_EVERY_STORE("every way to reach Usher comes back as it was") {
+    Bench bench;
+    using chat::Source;
+    for (const auto source : {Source::command, Source::mention, Source::direct_message, Source::button, Source::message,
+                              Source::shortcut}) {
+        auto item = a_question().build();
+        item.source = source;
+        stored(bench, std::move(item));
+
+        CHECK(unfinished(bench).back().item.source == source);
+    }
+}
+
 FOR_EVERY_STORE("a stored question comes back as it was asked") {
     Bench bench;
     Ask ask;

@@ -29,8 +29,9 @@ struct DedupKey {
     auto operator<=>(const DedupKey&) const = default;
 };
 
-/// How somebody reached Usher. `message`: not at all, but the message may name tickets.
-enum class Source : std::uint8_t { command, mention, direct_message, button, message };
+/// How somebody reached Usher. `message`: not at all, but the message may name tickets. `shortcut`: by the menu of a
+/// message, about what that message names; the answer is for the asker alone.
+enum class Source : std::uint8_t { command, mention, direct_message, button, message, shortcut };
 std::string_view name(Source source);
 
 /// Where a message of ours is, and how it can be changed later.
@@ -69,7 +70,7 @@ struct Event {
     std::optional<identity::MessageId> message;
     Change change = Change::asked;
     identity::PersonId person;
-    /// Command arguments, or the message without the mention of the bot.
+    /// Command arguments, or the message without the mention of the bot. Of a shortcut, the message it was used on.
     std::string text;
     std::optional<Press> press; ///< For `Source::button`.
     std::vector<DedupKey> keys;

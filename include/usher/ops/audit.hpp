@@ -18,7 +18,7 @@ struct AuditEntry {
     std::string conversation;
     std::string person;
     std::string person_tenant; ///< Where it is another than the conversation's; else empty.
-    std::string action;        ///< "command", "mention", "direct_message" or "button".
+    std::string action;        ///< "command", "mention", "direct_message", "button", "shortcut" or "message".
     std::string ticket;        ///< As asked for, `516757` or `id:1`; empty if no ticket was named.
     std::string number;        ///< Of the ticket that was shown, where it was asked for by its id; else empty.
     std::string view;          ///< "card", "full" or "last"; empty without a ticket.

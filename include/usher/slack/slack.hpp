@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "usher/chat/platform.hpp"
 #include "usher/net/http_client.hpp"
@@ -11,6 +12,9 @@
 #include "usher/secret/secret.hpp"
 
 namespace usher::slack {
+
+/// The callback id of the shortcut in a message's menu, as the app's manifest has it.
+inline constexpr std::string_view show_ticket_shortcut = "usher_show_ticket";
 
 struct Options {
     secret::Secret app_token;

@@ -1,5 +1,5 @@
 // One message: avatar, author, text or blocks, thread line, and what one can do with it.
-import { edit, remove } from "./api.js";
+import { edit, remove, shortcut } from "./api.js";
 import { attachment, blocks } from "./blocks.js";
 import { el } from "./dom.js";
 import { elementContent } from "./element.js";
@@ -83,6 +83,7 @@ function toolbar(node, message, context) {
   const tool = (label, action) => el("button", { type: "button", onclick: action }, label);
   const tools = [
     !message.ephemeral && !context.inThread && tool("Reply", () => context.openThread(message.thread_ts || message.ts)),
+    !message.ephemeral && !message.subtype && look() !== "element" && tool("Show ticket", () => shortcut(message.channel, message.ts)),
     own && tool("Edit", () => startEditing(node, message)),
     (own || message.ephemeral) && tool(message.ephemeral ? "Dismiss" : "Delete", () => remove(message.channel, message.ts)),
   ].filter(Boolean);
