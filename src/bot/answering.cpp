@@ -156,9 +156,7 @@ runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Ite
 
 runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
     for (auto& answer : co_await answers_to(question.item())) {
-        if (answer.shows.reference) {
-            co_await forget_window(question.item(), ticket::to_string(*answer.shows.reference));
-        }
+        co_await forget_window_of(question.item(), answer);
         co_await retract(question.platform, std::move(answer), question.deadline);
     }
     if (stop_.stopped()) {

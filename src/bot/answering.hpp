@@ -34,6 +34,8 @@ private:
     runtime::Task<Ended> revise_unfurl(Question& question);
     runtime::Task<Ended> keep_silent(Question& question, store::Outcome outcome, std::string_view reason = {});
     runtime::Task<void> forget_window(const store::Item& item, std::string number);
+    /// Lets the ticket of a card that goes be shown again where it stood.
+    runtime::Task<void> forget_window_of(const store::Item& item, const store::Answer& answer);
     runtime::Task<Ended> overtaken(const Question& question);
     runtime::Task<Ended> show(Question& question);
     runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);

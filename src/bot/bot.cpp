@@ -167,13 +167,16 @@ std::vector<store::Arrival> Bot::Impl::arrivals_of(const chat::Event& event) {
 std::vector<store::Arrival> Bot::Impl::unfurls_of(const chat::Event& event) {
     const auto rule = policy::unfurl_rule(options_.rules, event.conversation);
     const bool edited = event.change == chat::Change::edited;
-    const auto tickets = rule.on ? named_tickets(matcher_, event.text, rule.bare) : std::vector<ticket::TicketNumber>{};
+    auto tickets = rule.on ? named_tickets(matcher_, event.text, rule.bare) : std::vector<ticket::TicketNumber>{};
     if (tickets.empty() && !edited) {
         return {};
     }
     if (!tickets.empty() && unfurl_limiter_.take(event.person, ports_.clock.steady())) {
         ports_.metrics.add("usher_ratelimited_total", {{"scope", "unfurl"}});
-        return {};
+        if (!edited) {
+            return {};
+        }
+        tickets.clear(); // Nothing new, but what it no longer names must not stay.
     }
     auto item = item_of(event);
     if (rule.place_thread && !item.thread && item.message) {

@@ -33,6 +33,14 @@ runtime::Task<void> Answering::forget_window(const store::Item& item, std::strin
     }
 }
 
+runtime::Task<void> Answering::forget_window_of(const store::Item& item, const store::Answer& answer) {
+    if (answer.unasked && answer.shows.reference) {
+        auto written = item.clone();
+        written.thread = answer.to.thread;
+        co_await forget_window(written, ticket::to_string(*answer.shows.reference));
+    }
+}
+
 runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question, Outcome outcome,
                                                              std::string_view reason) {
     const auto& item = question.item();
@@ -150,9 +158,7 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
             });
             continue;
         }
-        if (answer.shows.reference) {
-            co_await forget_window(item, ticket::to_string(*answer.shows.reference));
-        }
+        co_await forget_window_of(item, answer);
         co_await retract(question.platform, std::move(answer), question.deadline);
     }
     auto base = item.clone();

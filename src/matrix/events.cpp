@@ -27,15 +27,6 @@ const json* relation_of(const json& event) {
     return relation != nullptr && relation->is_object() ? relation : nullptr;
 }
 
-std::optional<identity::ThreadId> thread_of(const json& event) {
-    const auto* relation = relation_of(event);
-    if (relation == nullptr || net::text_member(*relation, "rel_type") != "m.thread") {
-        return std::nullopt;
-    }
-    auto root = net::text_member(*relation, "event_id");
-    return root.empty() ? std::nullopt : std::optional(identity::ThreadId{std::move(root)});
-}
-
 chat::Event about(const json& event, const Ourselves& self, const Surroundings& around) {
     chat::Event result;
     result.conversation = {identity::Platform::matrix, self.server, around.room};
@@ -129,6 +120,15 @@ Reading read_state(const json& event, std::string_view type) {
 }
 
 } // namespace
+
+std::optional<identity::ThreadId> thread_of(const json& event) {
+    const auto* relation = relation_of(event);
+    if (relation == nullptr || net::text_member(*relation, "rel_type") != "m.thread") {
+        return std::nullopt;
+    }
+    auto root = net::text_member(*relation, "event_id");
+    return root.empty() ? std::nullopt : std::optional(identity::ThreadId{std::move(root)});
+}
 
 Reading read_event(const json& event, const Ourselves& self, const Surroundings& around) {
     const auto type = net::text_member(event, "type");

@@ -57,6 +57,9 @@ struct Ignored {
 };
 using Reading = std::variant<ForIntake, Reacted, Upgraded, Encrypted, MembershipChanged, Ignored>;
 
+/// The thread that a message stands in, as it says itself.
+std::optional<identity::ThreadId> thread_of(const nlohmann::json& event);
+
 /// Reads one event of a room's timeline. Pure; any JSON gives one of the readings. Source:
 /// https://spec.matrix.org/v1.19/client-server-api/#instant-messaging
 Reading read_event(const nlohmann::json& event, const Ourselves& self, const Surroundings& around);

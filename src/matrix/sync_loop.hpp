@@ -59,7 +59,13 @@ private:
     runtime::Task<void> read_one(const nlohmann::json& event, const Surroundings& around,
                                  std::vector<chat::Event>& events);
     runtime::Task<std::optional<chat::Event>> read_press(Reacted reacted, std::string room);
-    runtime::Task<bool> edited_by_its_author(const nlohmann::json& event, const chat::Event& edit, std::string room);
+    /// What is known of a message that is edited later.
+    struct Original {
+        std::string sender;
+        std::optional<identity::ThreadId> thread;
+    };
+    void remember(const nlohmann::json& event);
+    runtime::Task<std::optional<Original>> original_of(const chat::Event& edit, std::string room);
     void look_at_state(const JoinedRoom& room);
     runtime::Task<void> tell_encrypted(std::string room);
     void count(std::string_view kind, std::string_view result);
@@ -75,7 +81,7 @@ private:
     bool finishing_ = false;
     std::optional<runtime::SteadyTime> stored_at_; ///< The token.
     std::optional<runtime::SteadyTime> failing_since_;
-    Remembered<std::string, 2'000> senders_; ///< Of recent messages, by event id.
+    Remembered<Original, 2'000> originals_; ///< Recent messages, by event id.
 };
 
 } // namespace usher::matrix

@@ -109,10 +109,16 @@ Task<void> SyncLoop::read_one(const json& event, const Surroundings& around, std
         const auto change = asked->event.change;
         const bool message = net::text_member(event, "type") == "m.room.message";
         if (message && change == chat::Change::asked) {
-            senders_.put(net::text_member(event, "event_id"), net::text_member(event, "sender"));
-        } else if (message && !co_await edited_by_its_author(event, asked->event, around.room)) {
-            count("edit", "not_the_author");
-            co_return;
+            remember(event);
+        } else if (message) {
+            // Homeservers deliver edits of other people's messages too; they count for nothing. Source:
+            // https://spec.matrix.org/v1.19/client-server-api/#validity-of-replacement-events
+            auto original = co_await original_of(asked->event, around.room);
+            if (!original || original->sender != net::text_member(event, "sender")) {
+                count("edit", "not_the_author");
+                co_return;
+            }
+            asked->event.thread = std::move(original->thread); // An edit does not say it.
         }
         count(change == chat::Change::withdrawn ? "withdrawal" : kind_of(asked->event.source), "received");
         events.push_back(std::move(asked->event));
@@ -126,24 +132,25 @@ Task<void> SyncLoop::read_one(const json& event, const Surroundings& around, std
             count("other", ignored->reason);
         }
         if (net::text_member(event, "type") == "m.room.message") {
-            senders_.put(net::text_member(event, "event_id"), net::text_member(event, "sender"));
+            remember(event);
         }
     }
 }
 
-/// Homeservers deliver edits of other people's messages too; they count for nothing. Source:
-/// https://spec.matrix.org/v1.19/client-server-api/#validity-of-replacement-events
-Task<bool> SyncLoop::edited_by_its_author(const json& event, const chat::Event& edit, std::string room) {
-    const auto sender = net::text_member(event, "sender");
-    if (const auto author = senders_.get(edit.message->native)) {
-        co_return *author == sender;
+void SyncLoop::remember(const json& event) {
+    originals_.put(net::text_member(event, "event_id"), {net::text_member(event, "sender"), thread_of(event)});
+}
+
+Task<std::optional<SyncLoop::Original>> SyncLoop::original_of(const chat::Event& edit, std::string room) {
+    if (auto known = originals_.get(edit.message->native)) {
+        co_return known;
     }
     const auto original = co_await parts_.client.event(std::move(room), edit.message->native);
     if (!original) {
-        co_return false;
+        co_return std::nullopt;
     }
-    senders_.put(edit.message->native, net::text_member(*original, "sender"));
-    co_return net::text_member(*original, "sender") == sender;
+    remember(*original);
+    co_return Original{net::text_member(*original, "sender"), thread_of(*original)};
 }
 
 Task<std::optional<chat::Event>> SyncLoop::read_press(Reacted reacted, std::string room) {

@@ -389,3 +389,39 @@ TEST_CASE("a question edited into a mention keeps its card") {
     CHECK(chat.cards() == Chat::Numbers{"516757"});
     CHECK(chat.platform.retracted.empty());
 }
+
+TEST_CASE("a card that goes from a thread lets its ticket be shown again there, and nowhere else") {
+    Chat chat;
+    chat.say("$1", "#516757");
+    chat.say("$2", "#516757", Change::asked, "$thread");
+    CHECK(chat.platform.posts == 2);
+
+    chat.say("$2", "", Change::withdrawn);
+    chat.say("$3", "#516757");
+    CHECK(chat.platform.posts == 2);
+    chat.say("$4", "#516757", Change::asked, "$thread");
+    CHECK(chat.platform.posts == 3);
+}
+
+TEST_CASE("a question that goes leaves the window of a card that stands alone") {
+    Chat chat;
+    chat.say("$1", "#516757");
+    chat.tell("$2", "516757");
+    chat.clock.advance(10ms);
+
+    chat.tell("$2", "", Change::withdrawn);
+    chat.say("$3", "#516757");
+
+    CHECK(chat.platform.posts == 2);
+}
+
+TEST_CASE("an edit beyond the limit still takes away what the message no longer names") {
+    Chat chat;
+    chat.options.rate_limit = {.burst = 1, .refill = 1h};
+    chat.restart();
+    chat.say("$1", "#516757");
+
+    chat.say("$1", "#482913", Change::edited);
+
+    CHECK(chat.cards().empty());
+}

@@ -85,6 +85,7 @@ public:
             if (row.item.conversation == conversation && row.item.message == question && row.answer &&
                 row.answer->posted) {
                 answers.push_back(*row.answer);
+                answers.back().unasked = row.item.source == chat::Source::message;
             }
         }
         co_return answers;

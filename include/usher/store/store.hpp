@@ -98,6 +98,7 @@ struct Answer {
     std::string marker;
     std::optional<chat::PostedMessage> posted;
     WallTime intent_at;
+    bool unasked = false; ///< Nobody asked for it: a message only named its ticket.
 };
 
 /// An item that had not ended when the process stopped, and its answer so far.
