@@ -170,3 +170,45 @@ async def long_ago(world: World) -> None:
     expect(not await scene.room.answers(old), "what was said two hours ago gets no card")
     counted = [name for name, value in (await scene.bot.metrics()).items() if "too_old" in name and value == 1]
     expect(counted, "it is counted")
+
+
+@scenario("a number added to a message in a thread gets its card in that thread")
+async def edited_in_a_thread(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    room = scene.room
+    root = await room.say("The customer called again.")
+    message = await room.say_in_thread(root, f"ticket {OTHER}")
+    await room.shows(message, OTHER)
+    command = await room.say_in_thread(root, f"!tcket {SAMPLE}")
+
+    await room.edit(message, f"ticket {SAMPLE}")
+    await room.edit(command, f"!ticket {SAMPLE}")
+
+    for asked in (message, command):
+        (card,) = await room.shows(asked, SAMPLE)
+        expect(card.thread == root, "the card is in the thread of its message")
+
+
+@scenario("only a card that went makes its ticket new again, and only where it stood")
+async def new_again(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    room = scene.room
+    await room.shows(await room.say(f"ticket {SAMPLE}"), SAMPLE)
+    root = await room.say("The customer called again.")
+
+    for go in (room.redact, lambda message: room.edit(message, "never mind")):
+        message = await room.say_in_thread(root, f"ticket {SAMPLE}")
+        await room.shows(message, SAMPLE)
+        await go(message)
+        await room.shows(message)
+    await room.shows(await room.say_in_thread(root, f"ticket {SAMPLE}"), SAMPLE)
+    command = await room.say(f"!ticket {SAMPLE}")
+    await room.shows(command, SAMPLE)
+    await room.redact(command)
+    await room.shows(command)
+
+    again = await room.say(f"ticket {SAMPLE}")
+    await scene.last_word()
+    expect(not await room.answers(again), "the room's own card still stands")
