@@ -255,7 +255,7 @@ runtime::Task<void> Service::Impl::stop() {
     ended_.cancel();
 }
 
-Service::Service(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options)
+Service::Service(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets, Options options)
     : impl_(std::make_unique<Impl>(executor, config, std::move(secrets), std::move(options))) {}
 Service::~Service() = default;
 runtime::Task<void> Service::run() {

@@ -40,7 +40,7 @@ public:
 
     /// Opens the audit file and the store, and binds the ops port. Throws std::runtime_error with the sentence for the
     /// operator.
-    Service(asio::any_io_executor executor, const config::Config& config, Secrets secrets, Options options);
+    Service(const asio::any_io_executor& executor, const config::Config& config, Secrets secrets, Options options);
     ~Service();
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
