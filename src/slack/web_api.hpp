@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "slack/errors.hpp"
 #include "slack/events.hpp"
@@ -62,6 +65,9 @@ private:
     /// The body of an answer that says `ok`.
     runtime::Task<ApiResult<std::string>> call(Call call);
     runtime::Task<ApiResult<std::string>> call_form(std::string method, Fields fields);
+    /// Visits the members of every page of a list method.
+    runtime::Task<ApiResult<void>> each_member(std::string method, Fields fields,
+                                               std::function<void(const nlohmann::json&)> visit);
     ApiResult<std::string> read_answer(const std::string& method, const net::HttpResponse& response);
     void mention_once(const std::string& method, std::string_view kind, std::string_view detail);
 

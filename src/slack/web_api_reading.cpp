@@ -117,66 +117,59 @@ Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
     co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_messages", std::nullopt});
 }
 
-Task<ApiResult<std::set<std::string>>> WebApi::guests() {
-    std::set<std::string> found;
+Task<ApiResult<void>> WebApi::each_member(std::string method, Fields fields, std::function<void(const json&)> visit) {
     std::string cursor;
     for (int page = 0; page < max_list_pages; ++page) {
-        Fields fields{{"limit", std::string(list_page_size)}};
+        auto asked = fields;
+        asked.emplace_back("limit", std::string(list_page_size));
         if (!cursor.empty()) {
-            fields.emplace_back("cursor", cursor);
+            asked.emplace_back("cursor", cursor);
         }
-        const auto body = co_await call_form("users.list", std::move(fields));
+        const auto body = co_await call_form(method, std::move(asked));
         if (!body) {
             co_return std::unexpected(body.error());
         }
         const auto answer = net::parse_json(*body);
-        const auto* people = net::member(*answer, "members");
-        if (people == nullptr || !people->is_array()) {
+        const auto* members = net::member(*answer, "members");
+        if (members == nullptr || !members->is_array()) {
             co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
         }
-        for (const auto& person : *people) {
-            for (const auto* flag : {"is_restricted", "is_ultra_restricted", "is_stranger"}) {
-                if (net::flag_member(person, flag).value_or(false)) {
-                    found.insert(net::text_member(person, "id"));
-                }
-            }
-        }
+        std::ranges::for_each(*members, visit);
         cursor = next_cursor(*answer);
         if (cursor.empty()) {
-            co_return found;
+            co_return ApiResult<void>{};
         }
     }
-    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_people", std::nullopt});
+    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_members", std::nullopt});
+}
+
+Task<ApiResult<std::set<std::string>>> WebApi::guests() {
+    std::set<std::string> found;
+    const auto listed = co_await each_member("users.list", {}, [&found](const json& person) {
+        for (const auto* flag : {"is_restricted", "is_ultra_restricted", "is_stranger"}) {
+            if (net::flag_member(person, flag).value_or(false)) {
+                found.insert(net::text_member(person, "id"));
+            }
+        }
+    });
+    if (!listed) {
+        co_return std::unexpected(listed.error());
+    }
+    co_return found;
 }
 
 Task<ApiResult<std::vector<std::string>>> WebApi::members(std::string channel) {
     std::vector<std::string> found;
-    std::string cursor;
-    for (int page = 0; page < max_list_pages; ++page) {
-        Fields fields{{"channel", channel}, {"limit", std::string(list_page_size)}};
-        if (!cursor.empty()) {
-            fields.emplace_back("cursor", cursor);
+    Fields fields{{"channel", std::move(channel)}};
+    const auto listed = co_await each_member("conversations.members", std::move(fields), [&found](const json& person) {
+        if (person.is_string()) {
+            found.push_back(person.get<std::string>());
         }
-        const auto body = co_await call_form("conversations.members", std::move(fields));
-        if (!body) {
-            co_return std::unexpected(body.error());
-        }
-        const auto answer = net::parse_json(*body);
-        const auto* people = net::member(*answer, "members");
-        if (people == nullptr || !people->is_array()) {
-            co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
-        }
-        for (const auto& person : *people) {
-            if (person.is_string()) {
-                found.push_back(person.get<std::string>());
-            }
-        }
-        cursor = next_cursor(*answer);
-        if (cursor.empty()) {
-            co_return found;
-        }
+    });
+    if (!listed) {
+        co_return std::unexpected(listed.error());
     }
-    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_members", std::nullopt});
+    co_return found;
 }
 
 } // namespace usher::slack
