@@ -46,6 +46,7 @@ policy::Action action_of(chat::Source source) {
     case chat::Source::direct_message:
         return policy::Action::direct_message;
     case chat::Source::message:
+    case chat::Source::link:
         return policy::Action::unfurl;
     case chat::Source::button:
         break;

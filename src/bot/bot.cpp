@@ -119,7 +119,7 @@ store::Ask Bot::Impl::parse(const chat::Event& event) {
 }
 
 runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
-    if (!platforms_.contains(event.conversation.platform)) {
+    if (!platforms_.contains(event.conversation.platform) || event.source == chat::Source::link) {
         co_return chat::Receipt::ignored;
     }
     auto receipt = chat::Receipt::ignored;

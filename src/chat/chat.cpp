@@ -14,6 +14,8 @@ std::string_view name(Source source) {
         return "button";
     case Source::shortcut:
         return "shortcut";
+    case Source::link:
+        return "link";
     case Source::message:
         break;
     }

@@ -185,7 +185,7 @@ ItemId Rows::insert(const Item& item) {
     } else {
         row.bind_null().bind_null();
     }
-    if (item.handle) {
+    if (item.handle && item.handle->storable) {
         row.bind(item.handle->url.reveal()).bind(stamp(item.handle->expires));
     } else {
         row.bind_null().bind_null();

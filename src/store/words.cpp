@@ -50,7 +50,8 @@ constexpr std::array sources{SourceWord{chat::Source::command, "command"},
                              SourceWord{chat::Source::direct_message, "direct_message"},
                              SourceWord{chat::Source::button, "button"},
                              SourceWord{chat::Source::message, "message"},
-                             SourceWord{chat::Source::shortcut, "shortcut"}};
+                             SourceWord{chat::Source::shortcut, "shortcut"},
+                             SourceWord{chat::Source::link, "link"}};
 constexpr std::array states{StateWord{Answer::State::intent, "intent"}, StateWord{Answer::State::sent, "sent"},
                             StateWord{Answer::State::dead, "dead"}};
 constexpr std::array platforms{PlatformWord{identity::Platform::slack, "slack"},

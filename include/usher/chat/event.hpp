@@ -13,11 +13,20 @@
 
 namespace usher::chat {
 
-/// A way to answer that the platform hands out with a question (Slack's `response_url`). A bearer secret with an end.
+/// A way to answer that the platform hands out with a question: Slack's `response_url`, or the place below a link where
+/// its card belongs. A bearer secret with an end, opaque to all but the platform's adapter.
 struct ReplyHandle {
     secret::Secret url;
     runtime::WallTime expires;
-    [[nodiscard]] ReplyHandle clone() const { return {url.clone(), expires}; }
+    bool storable = true; ///< May be on disk until the question ends; else it is lost with the process.
+    [[nodiscard]] ReplyHandle clone() const { return {url.clone(), expires, storable}; }
+};
+
+/// A link in a message, to which the platform lets us attach a card. The URL is as it was written, an access key
+/// included: it is never stored or logged.
+struct SharedLink {
+    std::string url;
+    ReplyHandle handle;
 };
 
 /// One name under which a platform may deliver the same event again. An event has several; each is remembered for seven
@@ -30,8 +39,9 @@ struct DedupKey {
 };
 
 /// How somebody reached Usher. `message`: not at all, but the message may name tickets. `shortcut`: by the menu of a
-/// message, about what that message names; the answer is for the asker alone.
-enum class Source : std::uint8_t { command, mention, direct_message, button, message, shortcut };
+/// message, about what that message names; the answer is for the asker alone. `link`: not at all, but a message has
+/// links to which a card can be attached; the message itself may come as well, before or after.
+enum class Source : std::uint8_t { command, mention, direct_message, button, message, shortcut, link };
 std::string_view name(Source source);
 
 /// Where a message of ours is, and how it can be changed later.
@@ -75,6 +85,7 @@ struct Event {
     std::optional<Press> press; ///< For `Source::button`.
     std::vector<DedupKey> keys;
     std::optional<ReplyHandle> handle;
+    std::vector<SharedLink> links; ///< For `Source::link`; with no `message`, somebody is still writing it.
     /// When it was asked, where it arrives only now, after an outage; absent: just now.
     std::optional<runtime::WallTime> asked_at;
     /// What this event itself says about outsiders; the platform is asked where it says nothing.
