@@ -192,10 +192,6 @@ void check_promises(std::vector<Finding>& findings, const config::Config& config
         findings.push_back(
             {Grade::warning, "access", "this version does not show internal notes.", "Remove notes = true."});
     }
-    if (!config.admins.empty()) {
-        findings.push_back({Grade::warning, "access", "this version has no settings that admins could change in chat.",
-                            "Remove [access] admins."});
-    }
 }
 
 void check_invitations(std::vector<Finding>& findings, const config::Config& config) {

@@ -165,7 +165,7 @@ std::vector<store::Arrival> Bot::Impl::arrivals_of(const chat::Event& event) {
 
 /// A message that asks nothing. Most name no ticket and are forgotten here.
 std::vector<store::Arrival> Bot::Impl::unfurls_of(const chat::Event& event) {
-    const auto rule = policy::unfurl_rule(options_.rules, event.conversation);
+    const auto rule = policy::unfurl_rule(options_.rules, event.conversation, {});
     const bool edited = event.change == chat::Change::edited;
     auto tickets = rule.on ? named_tickets(matcher_, event.text, rule.bare) : std::vector<ticket::TicketNumber>{};
     if (tickets.empty() && !edited) {

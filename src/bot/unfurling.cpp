@@ -164,7 +164,7 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
     auto base = item.clone();
     base.revises = false;
     base.ask = {};
-    const auto rule = policy::unfurl_rule(options_.rules, item.conversation);
+    const auto rule = policy::unfurl_rule(options_.rules, item.conversation, {});
     const std::vector<chat::DedupKey> keys{{"revision", std::to_string(item.id)}};
     for (auto& arrival : unfurl_arrivals(base, missing, keys, rule.window)) {
         if (!co_await follow_up_(std::move(arrival))) {

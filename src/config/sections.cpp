@@ -226,7 +226,7 @@ void read_mention(const toml::table& table, Config& config, Errors& errors) {
 void read_access(const toml::table& table, Config& config, Errors& errors) {
     TableReader reader(table, "[access]", errors);
     config.policy.users = take_people(reader, "users");
-    config.admins = take_people(reader, "admins");
+    config.policy.admins = take_people(reader, "admins");
 }
 
 void read_conversation(const toml::table& table, Config& config, Errors& errors) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/row_reading.hpp"
 #include "store/words.hpp"
 #include "usher/ops/log.hpp"
 
@@ -11,13 +12,6 @@ namespace {
 
 constexpr auto remembered_for = std::chrono::days{7}; ///< An ended item.
 
-std::int64_t stamp(WallTime time) {
-    return time.time_since_epoch().count();
-}
-WallTime time_of(std::int64_t stamp) {
-    return WallTime{runtime::milliseconds{stamp}};
-}
-
 template <class Id>
 std::optional<std::string> native(const std::optional<Id>& id) {
     return id ? std::optional(id->native) : std::nullopt;
@@ -26,99 +20,14 @@ std::optional<std::string> word(const std::optional<ticket::Reference>& referenc
     return reference ? std::optional(ticket::to_string(*reference)) : std::nullopt;
 }
 
-std::optional<identity::ThreadId> thread_at(const Statement& row, int column) {
-    return row.is_null(column) ? std::nullopt : std::optional(identity::ThreadId{row.text(column)});
-}
-std::optional<ticket::Reference> reference_at(const Statement& row, int column) {
-    return row.is_null(column) ? std::nullopt : ticket::parse_reference(row.text(column));
-}
-std::optional<chat::PostedMessage> message_at(const Statement& row, int via, int id) {
-    if (row.is_null(via)) {
-        return std::nullopt;
-    }
-    return chat::PostedMessage{static_cast<chat::PostedMessage::Via>(row.integer(via)), {row.text(id)}};
-}
-card::View view_at(const Statement& row, int column) {
-    return card::parse_view(row.text(column)).value_or(card::View::summary);
-}
-
-/// Nothing if a word in the row is not one of ours.
-std::optional<Item> item_at(const Statement& row) {
-    const auto platform = parse_platform(row.text(1));
-    const auto source = parse_source(row.text(4));
-    const auto verb = parse_verb(row.text(9));
-    if (!platform || !source || !verb) {
-        return std::nullopt;
-    }
-    Item item;
-    item.id = row.integer(0);
-    item.conversation.platform = *platform;
-    item.conversation.tenant = row.text(2);
-    item.desk.native = row.text(3);
-    item.source = *source;
-    item.conversation.native = row.text(5);
-    item.thread = thread_at(row, 6);
-    item.person = {item.conversation.platform, item.conversation.tenant, row.text(7)};
-    item.outsiders = static_cast<identity::Outsiders>(row.integer(8));
-    item.ask.verb = *verb;
-    item.ask.reference = reference_at(row, 10);
-    item.ask.view = view_at(row, 11);
-    item.ask.link_discloses_key = row.integer(12) != 0;
-    item.ask.private_answer = row.integer(13) != 0;
-    item.ask.why = decode_why(row.text(14));
-    item.ask.refreshes = message_at(row, 15, 16);
-    if (!row.is_null(17)) {
-        item.handle = chat::ReplyHandle{secret::Secret(row.text(17)), time_of(row.integer(18))};
-    }
-    item.received_at = time_of(row.integer(19));
-    if (!row.is_null(20)) {
-        item.message = identity::MessageId{row.text(20)};
-    }
-    item.revises = row.integer(21) != 0;
-    item.ask.tickets = decode_tickets(row.text(22));
-    return item;
-}
-
-std::optional<Answer> answer_at(const Statement& row, const Item& item) {
-    constexpr int first = 23;
-    if (row.is_null(first)) {
-        return std::nullopt;
-    }
-    Answer answer;
-    answer.id = row.integer(first);
-    answer.item = item.id;
-    answer.state = parse_state(row.text(first + 1)).value_or(Answer::State::intent);
-    answer.to.conversation = {item.conversation.platform, item.conversation.tenant, row.text(first + 2)};
-    answer.to.thread = thread_at(row, first + 3);
-    answer.to.audience = static_cast<chat::Audience>(row.integer(first + 4));
-    answer.to.asker = item.person;
-    answer.to.question = item.message;
-    answer.shows.kind = row.text(first + 5);
-    answer.shows.reference = reference_at(row, first + 6);
-    answer.shows.view = view_at(row, first + 7);
-    answer.shows.level = policy::parse_level(row.text(first + 8)).value_or(card::Level::none);
-    answer.marker = row.text(first + 9);
-    answer.posted = message_at(row, first + 10, first + 11);
-    answer.intent_at = time_of(row.integer(first + 12));
-    answer.unasked = item.source == chat::Source::message;
-    return answer;
-}
-
-/// An item and its answer, as `item_at` and `answer_at` read them; a join and a condition follow.
-constexpr std::string_view select_exchange =
-    "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
-    "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
-    "handle_expires, received_at, inbox.message, revises, tickets, outbox.id, state, outbox.conversation, "
-    "outbox.thread, "
-    "audience, kind, outbox.reference, outbox.view, level, marker, via, outbox.message, intent_at FROM inbox ";
-
 } // namespace
 
 Rows::Rows(Database& database)
     : database_(database),
       find_key_(database.handle(),
                 "SELECT 1 FROM dedup_key WHERE platform = ? AND tenant = ? AND desk = ? AND kind = ? "
-                "AND key = ? AND expires_at > ?"),
+                "AND key = ? AND expires_at > ? AND NOT (? AND EXISTS (SELECT 1 FROM inbox WHERE inbox.id = item AND "
+                "inbox.message = ? AND inbox.conversation = ?))"),
       insert_key_(database.handle(),
                   "INSERT OR REPLACE INTO dedup_key (platform, tenant, desk, kind, key, item, expires_at) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -126,8 +35,8 @@ Rows::Rows(Database& database)
                    "INSERT INTO inbox (platform, tenant, desk, source, conversation, thread, person, outsiders, verb, "
                    "reference, "
                    "view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, handle_expires, "
-                   "received_at, message, revises, tickets) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "received_at, message, revises, tickets, change) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_answer_(
           database.handle(),
           "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
@@ -154,7 +63,12 @@ Statement& Rows::bind_key(Statement& statement, const Item& item, const chat::De
 }
 
 bool Rows::knows(const Item& item, const chat::DedupKey& key) {
-    const bool known = bind_key(find_key_, item, key).bind(stamp(item.received_at)).step();
+    const bool known = bind_key(find_key_, item, key)
+                           .bind(stamp(item.received_at))
+                           .bind(std::int64_t{key.shared_by_message})
+                           .bind(native(item.message))
+                           .bind(std::string_view(item.conversation.native))
+                           .step();
     find_key_.reset();
     return known;
 }
@@ -196,7 +110,7 @@ ItemId Rows::insert(const Item& item) {
     } else {
         row.bind(std::string_view(encode(item.ask.tickets)));
     }
-    row.run();
+    row.bind(item.ask.change ? std::optional(encode(*item.ask.change)) : std::nullopt).run();
     return database_.last_id();
 }
 
@@ -238,10 +152,56 @@ std::vector<Answer> Rows::answers_to(const identity::ConversationId& conversatio
     std::vector<Answer> answers;
     while (statement.step()) {
         if (const auto item = item_at(statement)) {
-            answers.push_back(*answer_at(statement, *item));
+            answers.push_back(*store::answer_at(statement, *item));
         }
     }
     return answers;
+}
+
+std::optional<Standing> Rows::answer_at(const identity::ConversationId& conversation,
+                                        const chat::PostedMessage& posted) {
+    if (posted.id.native.empty()) {
+        return std::nullopt;
+    }
+    Statement statement(database_.handle(), std::string(select_exchange) +
+                                                "JOIN outbox ON outbox.item = inbox.id WHERE outbox.message = ? AND "
+                                                "via = ? AND platform = ? AND tenant = ? AND outbox.conversation = ?");
+    statement.bind(std::string_view(posted.id.native))
+        .bind(static_cast<std::int64_t>(posted.via))
+        .bind(identity::name(conversation.platform))
+        .bind(std::string_view(conversation.tenant))
+        .bind(std::string_view(conversation.native));
+    auto item = statement.step() ? item_at(statement) : std::nullopt;
+    if (!item) {
+        return std::nullopt;
+    }
+    auto answer = *store::answer_at(statement, *item);
+    return Standing{std::move(*item), std::move(answer)};
+}
+
+std::vector<Standing> Rows::standing(const identity::DeskId& desk,
+                                     const std::optional<identity::ConversationId>& conversation) {
+    Statement statement(database_.handle(),
+                        std::string(select_exchange) +
+                            "JOIN outbox ON outbox.item = inbox.id WHERE desk = ?1 AND state = 'sent' AND "
+                            "outcome IS NOT NULL AND via = 0 AND level <> 'none' AND (?2 IS NULL OR (platform = ?2 AND "
+                            "tenant = ?3 AND outbox.conversation = ?4)) ORDER BY outbox.id");
+    statement.bind(std::string_view(desk.native));
+    if (conversation) {
+        statement.bind(identity::name(conversation->platform))
+            .bind(std::string_view(conversation->tenant))
+            .bind(std::string_view(conversation->native));
+    } else {
+        statement.bind_null().bind_null().bind_null();
+    }
+    std::vector<Standing> all;
+    while (statement.step()) {
+        if (auto item = item_at(statement)) {
+            auto answer = *store::answer_at(statement, *item);
+            all.push_back({std::move(*item), std::move(answer)});
+        }
+    }
+    return all;
 }
 
 void Rows::forget_key(const Item& item, const chat::DedupKey& key) {
@@ -250,9 +210,9 @@ void Rows::forget_key(const Item& item, const chat::DedupKey& key) {
     bind_key(statement, item, key).run();
 }
 
-void Rows::record_retracted(AnswerId answer) {
-    Statement statement(database_.handle(), "UPDATE outbox SET state = 'dead' WHERE id = ?");
-    statement.bind(answer).run();
+void Rows::record_state(AnswerId answer, Answer::State state) {
+    Statement statement(database_.handle(), "UPDATE outbox SET state = ? WHERE id = ?");
+    statement.bind(name(state)).bind(answer).run();
 }
 
 void Rows::save_checkpoint(const identity::DeskId& desk, const chat::Checkpoint& checkpoint) {
@@ -329,11 +289,58 @@ std::vector<Unfinished> Rows::unfinished(const identity::DeskId& desk) {
                            {{"item", rows.integer(0)}});
             continue;
         }
-        auto answer = answer_at(rows, *item);
+        auto answer = store::answer_at(rows, *item);
         all.push_back({std::move(*item), std::move(answer)});
     }
     rows.reset();
     return all;
+}
+
+std::vector<StoredSettings> Rows::load_settings(const identity::DeskId& desk) {
+    Statement statement(database_.handle(), "SELECT platform, tenant, conversation, setting, value, person_tenant, "
+                                            "person, at FROM setting WHERE desk = ? ORDER BY 1, 2, 3");
+    statement.bind(std::string_view(desk.native));
+    std::vector<StoredSettings> all;
+    while (statement.step()) {
+        const auto platform = parse_platform(statement.text(0));
+        const auto setting = policy::parse_setting(statement.text(3));
+        if (!platform || !setting) {
+            continue; // A newer version's: it comes back with that version.
+        }
+        identity::ConversationId conversation{*platform, statement.text(1), statement.text(2)};
+        if (all.empty() || all.back().conversation != conversation) {
+            all.push_back({std::move(conversation), {}});
+        }
+        identity::PersonId person{*platform, statement.text(5), statement.text(6)};
+        all.back().settings[*setting] = {statement.text(4), std::move(person),
+                                         std::chrono::floor<std::chrono::seconds>(time_of(statement.integer(7)))};
+    }
+    return all;
+}
+
+void Rows::save_settings(const identity::DeskId& desk, const StoredSettings& settings) {
+    const auto& conversation = settings.conversation;
+    Statement clear(database_.handle(),
+                    "DELETE FROM setting WHERE platform = ? AND tenant = ? AND desk = ? AND conversation = ?");
+    clear.bind(identity::name(conversation.platform))
+        .bind(std::string_view(conversation.tenant))
+        .bind(std::string_view(desk.native))
+        .bind(std::string_view(conversation.native))
+        .run();
+    for (const auto& [setting, set] : settings.settings) {
+        Statement insert(database_.handle(), "INSERT INTO setting (platform, tenant, desk, conversation, setting, "
+                                             "value, person_tenant, person, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insert.bind(identity::name(conversation.platform))
+            .bind(std::string_view(conversation.tenant))
+            .bind(std::string_view(desk.native))
+            .bind(std::string_view(conversation.native))
+            .bind(policy::name(setting))
+            .bind(std::string_view(set.value))
+            .bind(std::string_view(set.by.tenant))
+            .bind(std::string_view(set.by.native))
+            .bind(stamp(set.at))
+            .run();
+    }
 }
 
 std::optional<secret::Secret> Rows::load_secret(const identity::DeskId& desk, const std::string& name) {

@@ -19,13 +19,18 @@ public:
     void save_checkpoint(const identity::DeskId& desk, const chat::Checkpoint& checkpoint);
     std::optional<std::string> load_checkpoint(const identity::DeskId& desk, const std::string& name);
     std::vector<Answer> answers_to(const identity::ConversationId& conversation, const identity::MessageId& question);
+    std::optional<Standing> answer_at(const identity::ConversationId& conversation, const chat::PostedMessage& posted);
+    std::vector<Standing> standing(const identity::DeskId& desk,
+                                   const std::optional<identity::ConversationId>& conversation);
     void forget_key(const Item& item, const chat::DedupKey& key);
-    void record_retracted(AnswerId answer);
+    void record_state(AnswerId answer, Answer::State state);
     AnswerId intend(const Answer& answer);
     void record_sent(AnswerId answer, const chat::PostedMessage& posted, const Shows& shows,
                      std::optional<Outcome> outcome, WallTime now);
     void finish(ItemId item, Outcome outcome, WallTime now);
     std::vector<Unfinished> unfinished(const identity::DeskId& desk);
+    std::vector<StoredSettings> load_settings(const identity::DeskId& desk);
+    void save_settings(const identity::DeskId& desk, const StoredSettings& settings);
     std::optional<secret::Secret> load_secret(const identity::DeskId& desk, const std::string& name);
     void save_secret(const identity::DeskId& desk, const std::string& name, const secret::Secret& value);
     void prune(WallTime now);

@@ -70,6 +70,16 @@ CREATE TABLE checkpoint (
     PRIMARY KEY (desk, name)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+ALTER TABLE inbox ADD COLUMN change TEXT;
+
+-- What was set in chat.
+CREATE TABLE setting (
+    platform TEXT NOT NULL, tenant TEXT NOT NULL, desk TEXT NOT NULL, conversation TEXT NOT NULL,
+    setting TEXT NOT NULL, value TEXT NOT NULL, person_tenant TEXT NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (platform, tenant, desk, conversation, setting)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 constexpr std::int64_t largest_checked_file = 64LL << 20U;

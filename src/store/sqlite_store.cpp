@@ -118,6 +118,21 @@ Task<Result<std::vector<Answer>>> SqliteStore::answers_to(identity::Conversation
     co_return co_await submit<std::vector<Answer>>(Traces::none, std::move(work));
 }
 
+Task<Result<std::optional<Standing>>> SqliteStore::answer_at(identity::ConversationId conversation,
+                                                             chat::PostedMessage posted) {
+    auto work = [conversation = std::move(conversation), posted = std::move(posted)](Rows& rows) {
+        return rows.answer_at(conversation, posted);
+    };
+    co_return co_await submit<std::optional<Standing>>(Traces::none, std::move(work));
+}
+
+Task<Result<std::vector<Standing>>> SqliteStore::standing(std::optional<identity::ConversationId> conversation) {
+    auto work = [desk = desk_, conversation = std::move(conversation)](Rows& rows) {
+        return rows.standing(desk, conversation);
+    };
+    co_return co_await submit<std::vector<Standing>>(Traces::none, std::move(work));
+}
+
 Task<Result<void>> SqliteStore::forget_key(Item item, chat::DedupKey key) {
     auto shared = std::make_shared<Item>(std::move(item));
     auto work = [shared, key = std::move(key)](Rows& rows) { rows.forget_key(*shared, key); };
@@ -125,7 +140,12 @@ Task<Result<void>> SqliteStore::forget_key(Item item, chat::DedupKey key) {
 }
 
 Task<Result<void>> SqliteStore::record_retracted(AnswerId answer) {
-    auto work = [answer](Rows& rows) { rows.record_retracted(answer); };
+    auto work = [answer](Rows& rows) { rows.record_state(answer, Answer::State::dead); };
+    co_return co_await submit<void>(Traces::none, std::move(work));
+}
+
+Task<Result<void>> SqliteStore::record_hidden(AnswerId answer) {
+    auto work = [answer](Rows& rows) { rows.record_state(answer, Answer::State::hidden); };
     co_return co_await submit<void>(Traces::none, std::move(work));
 }
 
@@ -149,6 +169,16 @@ Task<Result<void>> SqliteStore::finish(ItemId item, Outcome outcome) {
 Task<Result<std::vector<Unfinished>>> SqliteStore::unfinished() {
     auto work = [desk = desk_](Rows& rows) { return rows.unfinished(desk); };
     co_return co_await submit<std::vector<Unfinished>>(Traces::none, std::move(work));
+}
+
+Task<Result<std::vector<StoredSettings>>> SqliteStore::load_settings() {
+    auto work = [desk = desk_](Rows& rows) { return rows.load_settings(desk); };
+    co_return co_await submit<std::vector<StoredSettings>>(Traces::none, std::move(work));
+}
+
+Task<Result<void>> SqliteStore::save_settings(StoredSettings settings) {
+    auto work = [desk = desk_, settings = std::move(settings)](Rows& rows) { rows.save_settings(desk, settings); };
+    co_return co_await submit<void>(Traces::none, std::move(work));
 }
 
 Task<Result<std::optional<secret::Secret>>> SqliteStore::load_secret(std::string name) {

@@ -34,7 +34,14 @@ constexpr std::array verbs{VerbWord{Ask::Verb::show, "show"},
                            VerbWord{Ask::Verb::withdraw, "withdraw"},
                            VerbWord{Ask::Verb::unfurl, "unfurl"},
                            VerbWord{Ask::Verb::unfurl_list, "unfurl_list"},
-                           VerbWord{Ask::Verb::unfurl_revision, "unfurl_revision"}};
+                           VerbWord{Ask::Verb::unfurl_revision, "unfurl_revision"},
+                           VerbWord{Ask::Verb::share, "share"},
+                           VerbWord{Ask::Verb::hide, "hide"},
+                           VerbWord{Ask::Verb::show_list, "show_list"},
+                           VerbWord{Ask::Verb::link_preview, "link_preview"},
+                           VerbWord{Ask::Verb::settings, "settings"},
+                           VerbWord{Ask::Verb::change_settings, "change_settings"},
+                           VerbWord{Ask::Verb::settings_unclear, "settings_unclear"}};
 constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::not_found, "not_found"},
                               OutcomeWord{Outcome::refused, "refused"},
@@ -53,7 +60,7 @@ constexpr std::array sources{SourceWord{chat::Source::command, "command"},
                              SourceWord{chat::Source::shortcut, "shortcut"},
                              SourceWord{chat::Source::link, "link"}};
 constexpr std::array states{StateWord{Answer::State::intent, "intent"}, StateWord{Answer::State::sent, "sent"},
-                            StateWord{Answer::State::dead, "dead"}};
+                            StateWord{Answer::State::dead, "dead"}, StateWord{Answer::State::hidden, "hidden"}};
 constexpr std::array platforms{PlatformWord{identity::Platform::slack, "slack"},
                                PlatformWord{identity::Platform::matrix, "matrix"}};
 
@@ -109,6 +116,20 @@ std::vector<card::WhyLine> decode_why(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+std::string encode(const policy::SettingChange& change) {
+    return (change.setting ? std::string(policy::name(*change.setting)) : std::string()) + "=" + change.value;
+}
+
+std::optional<policy::SettingChange> decode_change(std::string_view text) {
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) {
+        return std::nullopt;
+    }
+    policy::SettingChange change{policy::parse_setting(text.substr(0, equals)), std::string(text.substr(equals + 1))};
+    const bool known = change.setting || equals == 0;
+    return known && policy::is_valid(change) ? std::optional(change) : std::nullopt;
 }
 
 std::string encode(const std::vector<ticket::TicketNumber>& tickets) {

@@ -80,7 +80,7 @@ TEST_CASE("the defaults that the example shows are the defaults") {
     CHECK(shown.window == plain.window);
     CHECK(shown.place == plain.place);
     CHECK(shown.policy.users == plain.policy.users);
-    CHECK(shown.admins == plain.admins);
+    CHECK(shown.policy.admins == plain.policy.admins);
     CHECK(shown.store_path == plain.store_path);
     CHECK(shown.audit.max_size == plain.audit.max_size);
     CHECK(shown.audit.keep == plain.audit.keep);

@@ -174,7 +174,7 @@ TEST_CASE("people are named by ids that cannot be taken by somebody else") {
         good("[access]\nusers = [\"slack:T01:U01\", \"matrix:@bob:example.org\"]\nadmins = [\"slack:T01:U02\"]\n");
 
     CHECK(config.policy.users == std::vector<std::string>{"slack:T01:U01", "matrix:@bob:example.org"});
-    CHECK(config.admins == std::vector<std::string>{"slack:T01:U02"});
+    CHECK(config.policy.admins == std::vector<std::string>{"slack:T01:U02"});
 }
 
 TEST_CASE("durations have seconds, minutes, hours or days") {

@@ -31,7 +31,7 @@ FOR_EVERY_STORE("every way to reach Usher comes back as it was") {
     Bench bench;
     using chat::Source;
     for (const auto source : {Source::command, Source::mention, Source::direct_message, Source::button, Source::message,
-                              Source::shortcut}) {
+                              Source::shortcut, Source::link}) {
         auto item = a_question().build();
         item.source = source;
         stored(bench, std::move(item));

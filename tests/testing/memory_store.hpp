@@ -37,7 +37,8 @@ public:
         };
         for (const auto& key : keys) {
             const auto seen = keys_.find(name(key));
-            if (seen != keys_.end() && seen->second > item.received_at) {
+            if (seen != keys_.end() && seen->second.expires > item.received_at &&
+                !(key.shared_by_message && of_same_message(seen->second.item, item))) {
                 co_return store::Duplicate{};
             }
         }
@@ -48,10 +49,10 @@ public:
         if (item.ask.verb == store::Ask::Verb::withdraw && !asked_before) {
             co_return store::Unneeded{};
         }
-        for (const auto& key : keys) {
-            keys_[name(key)] = item.received_at + key.lasts;
-        }
         item.id = ++last_id_;
+        for (const auto& key : keys) {
+            keys_[name(key)] = {item.received_at + key.lasts, item.id};
+        }
         const auto id = item.id;
         items_.emplace(id, Row{std::move(item), std::nullopt, std::nullopt, {}});
         co_return store::Stored{id};
@@ -85,10 +86,38 @@ public:
             if (row.item.conversation == conversation && row.item.message == question && row.answer &&
                 row.answer->posted) {
                 answers.push_back(*row.answer);
-                answers.back().unasked = row.item.source == chat::Source::message;
+                answers.back().unasked = is_unasked(row.item);
             }
         }
         co_return answers;
+    }
+    Task<Result<std::optional<store::Standing>>> answer_at(identity::ConversationId conversation,
+                                                           chat::PostedMessage posted) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        for (const auto& [id, row] : items_) {
+            if (!posted.id.native.empty() && row.item.conversation == conversation && row.answer &&
+                row.answer->posted == posted) {
+                co_return standing_of(row);
+            }
+        }
+        co_return std::optional<store::Standing>{};
+    }
+    Task<Result<std::vector<store::Standing>>> standing(std::optional<identity::ConversationId> conversation) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::vector<store::Standing> all;
+        for (const auto& [id, row] : items_) {
+            const bool here = !conversation || row.item.conversation == *conversation;
+            if (here && row.outcome && row.answer && row.answer->state == store::Answer::State::sent &&
+                row.answer->posted->via == chat::PostedMessage::Via::message &&
+                row.answer->shows.level != card::Level::none) {
+                all.push_back(standing_of(row));
+            }
+        }
+        co_return all;
     }
     Task<Result<void>> forget_key(store::Item item, chat::DedupKey key) override {
         if (auto failure = scripted()) {
@@ -99,15 +128,10 @@ public:
         co_return Result<void>{};
     }
     Task<Result<void>> record_retracted(store::AnswerId answer) override {
-        if (auto failure = scripted()) {
-            co_return std::unexpected(*failure);
-        }
-        for (auto& [id, row] : items_) {
-            if (row.answer && row.answer->id == answer) {
-                row.answer->state = store::Answer::State::dead;
-            }
-        }
-        co_return Result<void>{};
+        return record_state(answer, store::Answer::State::dead);
+    }
+    Task<Result<void>> record_hidden(store::AnswerId answer) override {
+        return record_state(answer, store::Answer::State::hidden);
     }
     Task<Result<store::AnswerId>> intend(store::Answer answer) override {
         if (auto failure = scripted()) {
@@ -160,6 +184,26 @@ public:
         }
         co_return all;
     }
+    Task<Result<std::vector<store::StoredSettings>>> load_settings() override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        std::vector<store::StoredSettings> all;
+        for (const auto& [conversation, settings] : settings_) {
+            all.push_back({conversation, settings});
+        }
+        co_return all;
+    }
+    Task<Result<void>> save_settings(store::StoredSettings settings) override {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        settings_.erase(settings.conversation);
+        if (!settings.settings.empty()) {
+            settings_.emplace(settings.conversation, settings.settings);
+        }
+        co_return Result<void>{};
+    }
     Task<Result<std::optional<secret::Secret>>> load_secret(std::string name) override {
         if (auto failure = scripted()) {
             co_return std::unexpected(*failure);
@@ -181,7 +225,7 @@ public:
         if (auto failure = scripted()) {
             co_return std::unexpected(*failure);
         }
-        std::erase_if(keys_, [now](const auto& entry) { return entry.second <= now; });
+        std::erase_if(keys_, [now](const auto& entry) { return entry.second.expires <= now; });
         for (auto& [id, row] : items_) {
             if (row.item.handle && row.item.handle->expires <= now) {
                 row.item.handle.reset();
@@ -206,6 +250,34 @@ private:
         std::optional<store::Outcome> outcome;
         store::WallTime finished_at;
     };
+    struct Key {
+        store::WallTime expires;
+        store::ItemId item = 0;
+    };
+    static bool is_unasked(const store::Item& item) {
+        return item.source == chat::Source::message || item.source == chat::Source::link;
+    }
+    static store::Standing standing_of(const Row& row) {
+        store::Standing standing{row.item.clone(), *row.answer};
+        standing.answer.unasked = is_unasked(row.item);
+        return standing;
+    }
+    [[nodiscard]] bool of_same_message(store::ItemId known, const store::Item& item) const {
+        const auto found = items_.find(known);
+        return found != items_.end() && item.message && found->second.item.message == item.message &&
+               found->second.item.conversation == item.conversation;
+    }
+    Task<Result<void>> record_state(store::AnswerId answer, store::Answer::State state) {
+        if (auto failure = scripted()) {
+            co_return std::unexpected(*failure);
+        }
+        for (auto& [id, row] : items_) {
+            if (row.answer && row.answer->id == answer) {
+                row.answer->state = state;
+            }
+        }
+        co_return Result<void>{};
+    }
     static void end(Row& row, store::Outcome outcome) {
         if (!row.outcome) {
             row.outcome = outcome;
@@ -223,9 +295,10 @@ private:
     }
 
     std::map<store::ItemId, Row> items_;
-    std::map<std::tuple<identity::Platform, std::string, std::string, std::string, std::string>, store::WallTime> keys_;
+    std::map<std::tuple<identity::Platform, std::string, std::string, std::string, std::string>, Key> keys_;
     std::map<std::string, secret::Secret> secrets_;
     std::map<std::string, std::string> checkpoints_;
+    std::map<identity::ConversationId, policy::ChatSettings> settings_;
     std::deque<store::Failure> failures_;
     store::ItemId last_id_ = 0;
 };

@@ -35,6 +35,7 @@ struct DedupKey {
     std::string kind; ///< "event_id", "channel_ts", "trigger_id", "action", "matrix_event".
     std::string key;
     std::chrono::seconds lasts = std::chrono::days{7};
+    bool shared_by_message = false; ///< Events of the same message may have it in common.
     auto operator<=>(const DedupKey&) const = default;
 };
 

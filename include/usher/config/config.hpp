@@ -82,7 +82,6 @@ struct Config {
     std::chrono::seconds window = std::chrono::minutes{30}; ///< `[mention] window`: one card per ticket in this time.
     Place place = Place::thread;                            ///< `[mention] place`.
     policy::Rules policy;                                   ///< `[access]` and `[[conversation]]`.
-    std::vector<std::string> admins;                        ///< `[access] admins`.
     std::string store_path; ///< From `[store] url`; relative to $STATE_DIRECTORY or the current folder.
     Audit audit;
     Ops ops;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "usher/identity/identity.hpp"
+#include "usher/policy/settings.hpp"
 #include "usher/ticket/ticket.hpp"
 
 namespace usher::policy {
@@ -54,7 +55,9 @@ struct ConversationRule {
 /// The part of the configuration that decides who sees what.
 struct Rules {
     std::vector<ConversationRule> conversations; ///< The first that matches wins.
-    std::vector<std::string> users; ///< `slack:T01:U01` or `matrix:@a:b`; empty: everybody in the conversation.
+    std::vector<std::string> users;  ///< `slack:T01:U01` or `matrix:@a:b`; empty: everybody in the conversation.
+    std::vector<std::string> admins; ///< Who may change settings in chat, in the same form; empty: nobody.
+    std::map<identity::ConversationId, ChatSettings> chat; ///< What they set.
     Language language = Language::en;
     std::chrono::seconds window = std::chrono::minutes{30}; ///< For unfurls: one card per ticket in this time.
     bool place_thread = true;                               ///< For unfurls: under the message, not beside it.
@@ -79,6 +82,7 @@ struct Grant {
     int replies = 2;
     Language language = Language::en;
     std::vector<std::string> departments; ///< Empty: all.
+    bool may_share = true; ///< Whether who was answered in private may show the answer to the conversation.
 };
 
 /// Why a request is refused; each has its own words for the asker.
@@ -101,10 +105,16 @@ struct UnfurlRule {
     std::chrono::seconds window{};
     bool place_thread = true;
 };
-UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conversation);
+UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conversation,
+                       const std::vector<std::string>& aliases);
 
-/// The language of a conversation, for words that need no grant (help, refusals).
-Language language_for(const Rules& rules, const identity::ConversationId& conversation);
+/// The most that a card which stands in a conversation may show now. Doubt about who reads along does not take away
+/// what was shown when there was none; outsiders do.
+Level ceiling(const Rules& rules, const identity::ConversationId& conversation,
+              const identity::ConversationFacts& facts, bool unasked);
+
+/// How many of the latest replies a card of that conversation has.
+int replies_shown(const ConversationRule& rule);
 
 /// Whether the fetched ticket may be shown under a grant (departments are known only after the fetch).
 bool department_allowed(const Grant& grant, const ticket::Ticket& ticket);

@@ -28,13 +28,19 @@ public:
     Task<Result<std::optional<std::string>>> load_checkpoint(std::string name) override;
     Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
                                                  identity::MessageId question) override;
+    Task<Result<std::optional<Standing>>> answer_at(identity::ConversationId conversation,
+                                                    chat::PostedMessage posted) override;
+    Task<Result<std::vector<Standing>>> standing(std::optional<identity::ConversationId> conversation) override;
     Task<Result<void>> forget_key(Item item, chat::DedupKey key) override;
     Task<Result<void>> record_retracted(AnswerId answer) override;
+    Task<Result<void>> record_hidden(AnswerId answer) override;
     Task<Result<AnswerId>> intend(Answer answer) override;
     Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
                                    std::optional<Outcome> outcome) override;
     Task<Result<void>> finish(ItemId item, Outcome outcome) override;
     Task<Result<std::vector<Unfinished>>> unfinished() override;
+    Task<Result<std::vector<StoredSettings>>> load_settings() override;
+    Task<Result<void>> save_settings(StoredSettings settings) override;
     Task<Result<std::optional<secret::Secret>>> load_secret(std::string name) override;
     Task<Result<void>> save_secret(std::string name, secret::Secret value) override;
     Task<Result<void>> prune(WallTime now) override;

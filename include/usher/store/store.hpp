@@ -29,7 +29,14 @@ struct Ask {
         withdraw,
         unfurl,
         unfurl_list,
-        unfurl_revision
+        unfurl_revision,
+        share,           ///< A private answer is to be shown to the conversation.
+        hide,            ///< A card that nobody asked for is to go, and not to come back for its message.
+        show_list,       ///< The tickets of a message that names too many to list unasked.
+        link_preview,    ///< Somebody is writing a message with a link; nothing of its ticket is shown yet.
+        settings,        ///< What holds in the conversation, and why.
+        change_settings, ///< `change`.
+        settings_unclear ///< About settings, but nothing that can be set.
     };
     Verb verb = Verb::help;
     std::optional<ticket::Reference> reference; ///< For `show`.
@@ -37,9 +44,11 @@ struct Ask {
     std::vector<ticket::TicketNumber> tickets;
     card::View view = card::View::summary;
     bool link_discloses_key = false;
-    std::vector<card::WhyLine> why;               ///< For `why`: the candidates as written, at most 20.
-    std::optional<chat::PostedMessage> refreshes; ///< The card that a Refresh press wants renewed in place.
-    bool private_answer = false; ///< The answer is for the asker alone, whatever the conversation says.
+    std::vector<card::WhyLine> why; ///< For `why`: the candidates as written, at most 20.
+    /// The card that a press is on: renewed in place by Refresh, taken away by Hide, explained by the list.
+    std::optional<chat::PostedMessage> refreshes;
+    std::optional<policy::SettingChange> change; ///< For `change_settings`.
+    bool private_answer = false;                 ///< The answer is for the asker alone, whatever the conversation says.
 };
 std::string_view name(Ask::Verb verb);
 
@@ -88,8 +97,8 @@ struct Shows {
 /// The one message that answers an item: the row of the outbox.
 struct Answer {
     /// `intent`: about to be posted, may or may not exist. `sent`: exists, `posted` says where. `dead`: will never
-    /// exist.
-    enum class State : std::uint8_t { intent, sent, dead };
+    /// exist. `hidden`: somebody did not want it; it is not to come back.
+    enum class State : std::uint8_t { intent, sent, dead, hidden };
     AnswerId id = 0;
     ItemId item = 0;
     State state = State::intent;
@@ -99,6 +108,18 @@ struct Answer {
     std::optional<chat::PostedMessage> posted;
     WallTime intent_at;
     bool unasked = false; ///< Nobody asked for it: a message only named its ticket.
+};
+
+/// An answer that stands in a conversation, and what it answers.
+struct Standing {
+    Item item;
+    Answer answer;
+};
+
+/// Settings of a conversation that were changed in chat.
+struct StoredSettings {
+    identity::ConversationId conversation;
+    policy::ChatSettings settings;
 };
 
 /// An item that had not ended when the process stopped, and its answer so far.
@@ -146,10 +167,18 @@ public:
     /// The answers that were posted for a message, oldest first; `dead` ones were taken away since.
     virtual Task<Result<std::vector<Answer>>> answers_to(identity::ConversationId conversation,
                                                          identity::MessageId question) = 0;
+    /// The answer that was posted as this message, if it is known still.
+    virtual Task<Result<std::optional<Standing>>> answer_at(identity::ConversationId conversation,
+                                                            chat::PostedMessage posted) = 0;
+    /// The answers that show something of a ticket where they stand and can still be changed, oldest first; in one
+    /// conversation, or in all.
+    virtual Task<Result<std::vector<Standing>>> standing(std::optional<identity::ConversationId> conversation) = 0;
     /// Forgets that name of an event, so that it may come again.
     virtual Task<Result<void>> forget_key(Item item, chat::DedupKey key) = 0;
     /// Records that an answer is no longer there.
     virtual Task<Result<void>> record_retracted(AnswerId answer) = 0;
+    /// Records that an answer is not to be there, before it is taken away.
+    virtual Task<Result<void>> record_hidden(AnswerId answer) = 0;
     /// Write-ahead: records that this message is about to be posted. `answer.id` is ignored.
     virtual Task<Result<AnswerId>> intend(Answer answer) = 0;
     /// Records that the message exists and what it shows now; with `outcome`, ends the item in the same transaction.
@@ -160,6 +189,11 @@ public:
     virtual Task<Result<void>> finish(ItemId item, Outcome outcome) = 0;
     /// Everything that was acknowledged and has not ended, oldest first.
     virtual Task<Result<std::vector<Unfinished>>> unfinished() = 0;
+
+    /// What was set in chat, for every conversation.
+    virtual Task<Result<std::vector<StoredSettings>>> load_settings() = 0;
+    /// Replaces all that was set for a conversation.
+    virtual Task<Result<void>> save_settings(StoredSettings settings) = 0;
 
     /// A small secret that must survive a restart (rotated tokens), by name.
     virtual Task<Result<std::optional<secret::Secret>>> load_secret(std::string name) = 0;

@@ -1,0 +1,192 @@
+#include "usher/policy/settings.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "policy/rule_for.hpp"
+
+namespace usher::policy {
+
+namespace {
+
+constexpr std::array all{Setting::level,        Setting::answers,  Setting::replies,    Setting::unfurl,
+                         Setting::unfurl_level, Setting::language, Setting::departments};
+constexpr int most_replies = 10;
+
+std::string_view word(Answers answers) {
+    return answers == Answers::private_ ? "private" : "conversation";
+}
+std::string_view word(bool on) {
+    return on ? "on" : "off";
+}
+
+bool is_count(std::string_view value) {
+    if (value.empty() || value.size() > 2 || std::ranges::any_of(value, [](char c) { return c < '0' || c > '9'; })) {
+        return false;
+    }
+    return std::stoi(std::string(value)) <= most_replies;
+}
+
+std::string to_text(const Pattern& pattern) {
+    if (pattern.kind == Pattern::Kind::any) {
+        return "*";
+    }
+    const auto native = pattern.kind == Pattern::Kind::platform ? "*" : pattern.native;
+    return std::string(identity::name(pattern.platform)) + ":" + native;
+}
+
+/// Every setting with the reason for its value.
+class Explanation {
+public:
+    Explanation(const Rules& rules, const identity::ConversationId& conversation,
+                const identity::ConversationFacts& facts)
+        : rules_(rules), facts_(facts), here_(rules, conversation, facts.aliases) {}
+
+    std::vector<Holding> all() {
+        const auto& rule = here_.rule();
+        const bool outsiders = facts_.outsiders == identity::Outsiders::present && !opened_to_outsiders(rule);
+        const bool doubt = unsure(facts_, rule);
+
+        const auto level = rule.level.value_or(Level::internal);
+        if (outsiders) {
+            add(Setting::level, name(Level::none), Origin::outsiders);
+        } else if (doubt && level > Level::minimal) {
+            add(Setting::level, name(Level::minimal), Origin::unsure);
+        } else {
+            add(Setting::level, name(level), here_.configured().level.has_value());
+        }
+        if (doubt && !outsiders) {
+            add(Setting::answers, word(Answers::private_), Origin::unsure);
+        } else {
+            add(Setting::answers, word(rule.answers.value_or(Answers::conversation)),
+                here_.configured().answers.has_value());
+        }
+        add(Setting::replies, std::to_string(replies_shown(rule)), here_.configured().replies.has_value());
+        add_unfurl(rule, outsiders, doubt);
+        add(Setting::language, code(rule.language.value_or(rules_.language)), here_.configured().language.has_value());
+        if (!rule.departments.empty()) {
+            std::string names;
+            for (const auto& department : rule.departments) {
+                names += (names.empty() ? "" : ", ") + department;
+            }
+            add(Setting::departments, names, true);
+        }
+        return std::move(holdings_);
+    }
+
+private:
+    void add_unfurl(const ConversationRule& rule, bool outsiders, bool doubt) {
+        const bool kept_out = outsiders || doubt;
+        const auto barrier = outsiders ? Origin::outsiders : Origin::unsure;
+        if (kept_out && rule.unfurl.value_or(true)) {
+            add(Setting::unfurl, word(false), barrier);
+        } else {
+            add(Setting::unfurl, word(rule.unfurl.value_or(true)), here_.configured().unfurl.has_value());
+        }
+        const auto level = unfurl_level(rule, facts_);
+        if (kept_out) {
+            add(Setting::unfurl_level, name(Level::none), barrier);
+        } else if (level < rule.unfurl_level.value_or(usual_unfurl_level(facts_))) {
+            add(Setting::unfurl_level, name(level), Origin::bound);
+        } else if (rule.unfurl_level) {
+            add(Setting::unfurl_level, name(level), here_.configured().unfurl_level.has_value());
+        } else {
+            add(Setting::unfurl_level, name(level), Origin::kind);
+        }
+    }
+
+    void add(Setting setting, std::string_view value, Origin origin) {
+        holdings_.push_back({setting, std::string(value), origin, {}, {}});
+    }
+    /// What was set in chat, else what the file sets, else what is usual.
+    void add(Setting setting, std::string_view value, bool in_file) {
+        add(setting, value, in_file ? Origin::rule : Origin::usual);
+        auto& holding = holdings_.back();
+        if (here_.chat() != nullptr && here_.chat()->contains(setting)) {
+            holding.origin = Origin::chat;
+            holding.chat = here_.chat()->at(setting);
+        } else if (in_file) {
+            holding.rule = to_text(here_.configured().match);
+        }
+    }
+
+    const Rules& rules_;
+    const identity::ConversationFacts& facts_;
+    RuleHere here_;
+    std::vector<Holding> holdings_;
+};
+
+} // namespace
+
+std::string_view name(Setting setting) {
+    switch (setting) {
+    case Setting::level:
+        return "level";
+    case Setting::answers:
+        return "answers";
+    case Setting::replies:
+        return "replies";
+    case Setting::unfurl:
+        return "unfurl";
+    case Setting::unfurl_level:
+        return "unfurl_level";
+    case Setting::language:
+        return "language";
+    case Setting::departments:
+        return "departments";
+    }
+    return "level";
+}
+
+std::optional<Setting> parse_setting(std::string_view word) {
+    const auto found =
+        std::ranges::find_if(all, [&](Setting setting) { return word == name(setting) && setting != all.back(); });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+bool is_valid(const SettingChange& change) {
+    if (change.value.empty()) {
+        return true;
+    }
+    if (!change.setting) {
+        return false;
+    }
+    switch (*change.setting) {
+    case Setting::level:
+    case Setting::unfurl_level:
+        return parse_level(change.value).has_value();
+    case Setting::unfurl:
+        return change.value == word(true) || change.value == word(false);
+    case Setting::answers:
+        return change.value == word(Answers::conversation) || change.value == word(Answers::private_);
+    case Setting::language:
+        return parse_language(change.value).has_value();
+    case Setting::replies:
+        return is_count(change.value);
+    case Setting::departments:
+        break;
+    }
+    return false;
+}
+
+void apply(const SettingChange& change, const identity::PersonId& by, std::chrono::sys_seconds at,
+           ChatSettings& settings) {
+    if (!change.setting) {
+        settings.clear();
+    } else if (change.value.empty()) {
+        settings.erase(*change.setting);
+    } else {
+        settings[*change.setting] = {change.value, by, at};
+    }
+}
+
+std::vector<Holding> explain(const Rules& rules, const identity::ConversationId& conversation,
+                             const identity::ConversationFacts& facts) {
+    return Explanation(rules, conversation, facts).all();
+}
+
+bool is_admin(const Rules& rules, const identity::PersonId& person) {
+    return std::ranges::find(rules.admins, identity::to_string(person)) != rules.admins.end();
+}
+
+} // namespace usher::policy
