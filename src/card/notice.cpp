@@ -4,6 +4,7 @@
 
 #include "card/notice_phrases.hpp"
 #include "card/phrase.hpp"
+#include "card/settings_phrases.hpp"
 #include "usher/card/words.hpp"
 #include "usher/text/utf8.hpp"
 #include "usher/ticket/number.hpp"
@@ -33,6 +34,9 @@ public:
         facts_.knows_until = notice.until.has_value();
         facts_.slash_command = notice.command.starts_with('/');
         facts_.too_many = notice.tickets.empty();
+        facts_.some_missing = notice.tickets.size() < notice.mentioned;
+        facts_.may_change = notice.may_change;
+        facts_.all_changed = notice.holdings.empty();
         facts_.knows_mention = !notice.bot_mention.empty();
         id_ = facts_.by_id ? reference_.substr(id_prefix.size()) : reference_;
         values_ = {{"command", notice.command},     {"ticket", ticket_phrase()},
@@ -41,8 +45,15 @@ public:
     }
 
     text::RichText compose() {
+        if (notice_.kind == NoticeKind::settings) {
+            add(text::Block::Kind::paragraph, conversation_spans(notice_));
+            add_holdings();
+        }
         for (const auto& part : phrases_for(notice_.kind, facts_)) {
             add(part);
+        }
+        if (notice_.kind == NoticeKind::setting_changed) {
+            add_holdings();
         }
         if (notice_.kind == NoticeKind::why) {
             add_why();
@@ -83,6 +94,12 @@ private:
             text::Span number{"#" + quoted(ticket.number), {.bold = true}, ticket.link, false};
             text::Span rest{" · " + quoted(ticket.status) + " · " + quoted(ticket.subject), {}, {}, false};
             add(text::Block::Kind::list_item, {std::move(number), std::move(rest)});
+        }
+    }
+
+    void add_holdings() {
+        for (const auto& holding : notice_.holdings) {
+            add(text::Block::Kind::list_item, holding_spans(holding, notice_));
         }
     }
 

@@ -44,6 +44,8 @@ std::vector<Phrase> help(const NoticeFacts& facts) {
          "`{command} 516757 last` mostra l'ultima risposta, intera"},
         {item, "`{command} why <text>` explains which ticket numbers I find in a text",
          "`{command} why <testo>` spiega quali numeri di ticket trovo in un testo"},
+        {item, "`{command} channel` tells how much is shown here, and why",
+         "`{command} channel` dice quanto si mostra qui, e perché"},
         {paragraph,
          "Instead of the number you can give `#516757`, a link to the ticket, or the desk's internal id as `id:1`.",
          "Al posto del numero puoi dare `#516757`, un link al ticket, oppure l'id interno come `id:1`."},
@@ -117,6 +119,31 @@ std::vector<Phrase> not_stored(const NoticeFacts& facts) {
              "`{command} {reference}`.",
              "Non ho potuto annotare la tua domanda, quindi non avrà risposta. Riprova tra un minuto con `{command} "
              "{reference}`."}};
+}
+
+std::vector<Phrase> how_to_change() {
+    return {{item, "`{command} channel level minimal` (or `none`, `internal`, `full`; the same for `unfurl_level`)",
+             "`{command} channel level minimal` (oppure `none`, `internal`, `full`; lo stesso per `unfurl_level`)"},
+            {item, "`{command} channel unfurl off` (or `on`)", "`{command} channel unfurl off` (oppure `on`)"},
+            {item, "`{command} channel answers private` (or `conversation`)",
+             "`{command} channel answers private` (oppure `conversation`)"},
+            {item, "`{command} channel replies 3` (0 to 10)", "`{command} channel replies 3` (da 0 a 10)"},
+            {item, "`{command} channel language it` (or `en`)", "`{command} channel language it` (oppure `en`)"},
+            {item,
+             "`{command} channel level reset` goes back to the configuration, `{command} channel reset` does so "
+             "in everything",
+             "`{command} channel level reset` torna alla configurazione, `{command} channel reset` lo fa per tutto"}};
+}
+
+/// After the list of what holds.
+std::vector<Phrase> settings_closing(const NoticeFacts& facts) {
+    if (!facts.may_change) {
+        return {{paragraph, "People whom whoever runs this bot has named can change this here.",
+                 "Può cambiarlo qui chi è stato indicato da chi gestisce questo bot."}};
+    }
+    auto phrases = how_to_change();
+    phrases.insert(phrases.begin(), {paragraph, "You can change it:", "Puoi cambiarlo:"});
+    return phrases;
 }
 
 struct WhyWords {
@@ -243,7 +270,52 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
                      "Questo messaggio nomina {mentioned} ticket, troppi da mostrare. `{command} NUMERO` ne mostra "
                      "uno."}};
         }
-        return {{paragraph, "This message names {mentioned} tickets:", "Questo messaggio nomina {mentioned} ticket:"}};
+        return facts.some_missing
+                   ? std::vector<
+                         Phrase>{{paragraph, "This message names {mentioned} tickets; these can be shown here:",
+                                  "Questo messaggio nomina {mentioned} ticket; questi si possono mostrare qui:"}}
+                   : std::vector<Phrase>{{paragraph, "This message names {mentioned} tickets:",
+                                          "Questo messaggio nomina {mentioned} ticket:"}};
+    case NoticeKind::link_preview:
+        return {{paragraph, "Once the message is sent, this becomes the card of {ticket}, where it may be shown.",
+                 "Quando il messaggio sarà inviato, qui apparirà la scheda di {ticket}, dove può essere mostrata."}};
+    case NoticeKind::may_not_share:
+        return {
+            {paragraph,
+             "I may not show {ticket} to everybody here. Whoever runs this bot can change that; `{command} channel` "
+             "tells what holds.",
+             "Non posso mostrare {ticket} a tutti qui. Chi gestisce questo bot può cambiarlo; `{command} channel` "
+             "dice che cosa vale."}};
+    case NoticeKind::gone:
+        return {{paragraph,
+                 "I no longer know what that was about. Please ask again with a ticket number, as in `{command} "
+                 "516757`.",
+                 "Non so più di che cosa si trattava. Chiedi di nuovo con il numero del ticket, come in `{command} "
+                 "516757`."}};
+    case NoticeKind::settings:
+        return settings_closing(facts);
+    case NoticeKind::setting_changed:
+        return facts.all_changed
+                   ? std::vector<Phrase>{{paragraph,
+                                          "What was set here in chat is undone; the configuration holds again.",
+                                          "Quanto era stato impostato qui in chat è annullato; vale di nuovo la "
+                                          "configurazione."}}
+                   : std::vector<Phrase>{{paragraph, "Done. From now on holds here:", "Fatto. Da ora qui vale:"}};
+    case NoticeKind::settings_unclear: {
+        auto phrases = how_to_change();
+        phrases.insert(phrases.begin(), {paragraph,
+                                         "That is no setting. `{command} channel` shows what holds here; it is changed "
+                                         "with:",
+                                         "Questa non è un'impostazione. `{command} channel` mostra che cosa vale qui; "
+                                         "si cambia con:"});
+        return phrases;
+    }
+    case NoticeKind::not_admin:
+        return {{paragraph,
+                 "Only people whom whoever runs this bot has named may change what holds here. Please ask one of them; "
+                 "`{command} channel` shows what holds.",
+                 "Solo chi è stato indicato da chi gestisce questo bot può cambiare che cosa vale qui. Chiedi a una di "
+                 "queste persone; `{command} channel` mostra che cosa vale."}};
     case NoticeKind::why:
         return {};
     }

@@ -24,7 +24,10 @@ struct NoticeFacts {
     bool slash_command = false; ///< The command word is a slash command, which does not work in threads.
     bool knows_mention = false; ///< `bot_mention` is set.
     bool knows_reference = false;
-    bool too_many = false; ///< Tickets for a list.
+    bool too_many = false;     ///< Tickets for a list.
+    bool some_missing = false; ///< Of the tickets for a list.
+    bool may_change = false;   ///< The asker may change settings.
+    bool all_changed = false;  ///< Everything that was set in chat is undone.
 };
 
 /// The phrases of every kind of notice but `why`, in order.

@@ -57,6 +57,12 @@ Entry entry(Word word) {
         return {"All replies", "Tutte le risposte"};
     case Word::open:
         return {"Open", "Apri"};
+    case Word::share:
+        return {"Share here", "Condividi qui"};
+    case Word::hide:
+        return {"Hide", "Nascondi"};
+    case Word::show_list:
+        return {"Show the list", "Mostra l'elenco"};
     case Word::as_of:
         return {"as of", "aggiornato:"};
     case Word::no_subject:

@@ -37,6 +37,13 @@ constexpr NoticeKind all_kinds[] = {
     NoticeKind::not_stored,
     NoticeKind::why,
     NoticeKind::ticket_list,
+    NoticeKind::link_preview,
+    NoticeKind::may_not_share,
+    NoticeKind::gone,
+    NoticeKind::settings,
+    NoticeKind::setting_changed,
+    NoticeKind::settings_unclear,
+    NoticeKind::not_admin,
 };
 
 Notice a_notice(NoticeKind kind, Language language = Language::en) {
@@ -51,6 +58,12 @@ Notice a_notice(NoticeKind kind, Language language = Language::en) {
     notice.tickets = {{"516757", "https://desk.example/viewticket.php?tid=516757", "Open", "Printer on fire"},
                       {"482913", "", "Closed", "DNS"},
                       {"615208", "", "Answered", "<b>Mail</b>"}};
+    notice.facts = {.kind = identity::ConversationKind::public_channel, .outsiders = identity::Outsiders::absent};
+    const policy::ChatSetting chat{"minimal", {identity::Platform::slack, "T01", "U0GIULIA01"}, at(2026, 11, 23, 8, 5)};
+    notice.holdings = {{policy::Setting::level, "minimal", policy::Origin::chat, "", chat},
+                       {policy::Setting::replies, "5", policy::Origin::rule, "slack:C01", std::nullopt},
+                       {policy::Setting::unfurl_level, "minimal", policy::Origin::bound, "", std::nullopt},
+                       {policy::Setting::language, "en", policy::Origin::usual, "", std::nullopt}};
     return notice;
 }
 

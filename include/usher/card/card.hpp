@@ -41,6 +41,14 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
+/// What a reader can do with what stands there, besides asking for it anew. Buttons, or reactions.
+struct Offers {
+    bool hide = false;  ///< Take it away: nobody asked for it.
+    bool share = false; ///< Show to the conversation what was answered in private.
+    bool list = false;  ///< See the tickets that were only counted.
+    bool operator==(const Offers&) const = default;
+};
+
 struct CardReply {
     std::string author; ///< What the level allows: a client's first name at `internal`, the whole name at `full`.
     ticket::Role role = ticket::Role::client;
@@ -85,6 +93,8 @@ struct Card {
     // At `full` only.
     std::string email;
     std::vector<std::string> cc;
+
+    Offers offers;
 
     bool operator==(const Card&) const = default;
 };

@@ -29,7 +29,14 @@ enum class NoticeKind : std::uint8_t {
     rate_limited,    ///< Polite; says when to try again.
     not_stored,      ///< The question could not be written down and will not be answered.
     why,             ///< The explanation of `/ticket why`.
-    ticket_list      ///< The tickets that a message names, where they are too many for a card each.
+    ticket_list,     ///< The tickets that a message names, where they are too many for a card each.
+    link_preview,    ///< Below a link in a message that is still being written: nothing of the ticket.
+    may_not_share,   ///< A private answer may not be shown to the conversation.
+    gone,            ///< A press on something that is no longer known.
+    settings,        ///< What holds in the conversation, and why.
+    setting_changed,
+    settings_unclear, ///< How settings are changed, for somebody who tried.
+    not_admin
 };
 
 /// One ticket of a list: what every level shows of it.
@@ -60,8 +67,12 @@ struct Notice {
     std::string time_zone = "Europe/Rome";
     bool link_discloses_key = false; ///< The asker pasted a link with an access key: warn.
     std::vector<WhyLine> why;
-    std::vector<TicketLine> tickets; ///< ticket_list; empty: only how many there are.
-    std::size_t mentioned = 0;       ///< ticket_list: how many the message names.
+    std::vector<TicketLine> tickets;       ///< ticket_list; empty: only how many there are.
+    std::size_t mentioned = 0;             ///< ticket_list: how many the message names.
+    Offers offers;                         ///< ticket_list.
+    std::vector<policy::Holding> holdings; ///< settings: all; setting_changed: what holds now of what was changed.
+    identity::ConversationFacts facts;     ///< settings.
+    bool may_change = false;               ///< settings: the asker is one of those who may.
     bool operator==(const Notice&) const = default;
 };
 
