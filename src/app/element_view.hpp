@@ -21,6 +21,7 @@ public:
                                              runtime::WallTime since) override;
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) override;
     [[nodiscard]] bool answers_privately() const override { return slack_.answers_privately(); }
+    [[nodiscard]] bool attaches_to_links() const override { return slack_.attaches_to_links(); }
     [[nodiscard]] std::string command_word() const override { return slack_.command_word(); }
     [[nodiscard]] std::string bot_mention() const override { return slack_.bot_mention(); }
 

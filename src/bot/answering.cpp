@@ -56,8 +56,8 @@ policy::Action action_of(chat::Source source) {
 
 } // namespace
 
-Answering::Answering(const Options& options, Bot::Ports ports, StopSignal& stop, const Lines& lines, FollowUp follow_up)
-    : options_(options), ports_(ports), stop_(stop), lines_(lines), follow_up_(std::move(follow_up)),
+Answering::Answering(Options& options, Bot::Ports ports, StopSignal& stop, Lines& lines, Consequences consequences)
+    : options_(options), ports_(ports), stop_(stop), lines_(lines), consequences_(std::move(consequences)),
       delivery_({ports.store, ports.clock, ports.random, ports.metrics, stop, ports.audit}, options.landing_time) {}
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
@@ -82,22 +82,33 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         co_return co_await unfurl(question);
     case Ask::Verb::unfurl_revision:
         co_return co_await revise_unfurl(question);
+    case Ask::Verb::link_preview:
+        co_return co_await preview_link(question);
     default:
         break;
     }
     if (item.revises) {
-        const auto answers = co_await answers_to(item);
+        auto answers = co_await answers_to(item);
         if (stop_.stopped()) {
             co_return std::nullopt;
         }
+        std::erase_if(answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
         question.revising = !answers.empty();
         question.exchange.item.ask.refreshes = answers.empty() ? std::nullopt : answers.front().posted;
     }
 
-    policy::Request request{item.person, item.conversation, {}, action_of(item.source)};
-    request.facts = co_await facts_of(platform, item);
-    const auto decision = policy::authorise(options_.rules, request);
+    const auto facts = co_await facts_of(platform, item);
+    const auto decision = policy::authorise(options_.rules, request_of(question, action_of(item.source), facts));
     question.language = decision.language;
+    if (item.ask.verb == Ask::Verb::settings || item.ask.verb == Ask::Verb::change_settings) {
+        const bool admin = policy::is_admin(options_.rules, item.person);
+        const bool kept_out = !decision.grant && (decision.denial == policy::Denial::user_not_listed ||
+                                                  decision.denial == policy::Denial::outsiders_present);
+        if (admin || !kept_out) {
+            co_return co_await (item.ask.verb == Ask::Verb::settings ? tell_settings(question, facts)
+                                                                     : change_settings(question, facts));
+        }
+    }
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return co_await tell(question, notice(question, words_for(decision.denial)), Outcome::refused,
@@ -106,20 +117,46 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.grant = *decision.grant;
     question.language = question.grant.language;
     if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
-        if (request.facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
+        if (facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
             co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
                                     "only_in_private");
         }
         question.grant.answers = policy::Answers::conversation;
     }
+    if (question.renews()) {
+        co_await keep_unasked_bounds(question, facts);
+        if (question.pressed && question.pressed->state == store::Answer::State::hidden) {
+            co_return co_await finish(question, Outcome::overtaken);
+        }
+        if (question.grant.level == policy::Level::none) {
+            co_return co_await tell(question, notice(question, NoticeKind::level_none), Outcome::refused,
+                                    policy::name(policy::Denial::level_none));
+        }
+    }
+    co_return co_await answer_granted(question);
+}
 
+runtime::Task<std::optional<Outcome>> Answering::answer_granted(Question& question) {
+    const auto& item = question.item();
     switch (item.ask.verb) {
     case Ask::Verb::show:
         co_return co_await show(question);
+    case Ask::Verb::share:
+        if (!question.grant.may_share) {
+            co_return co_await tell(question, notice(question, NoticeKind::may_not_share), Outcome::refused,
+                                    policy::name(policy::Denial::unsure));
+        }
+        co_return co_await show(question);
+    case Ask::Verb::hide:
+        co_return co_await hide(question);
+    case Ask::Verb::show_list:
+        co_return co_await show_list(question);
     case Ask::Verb::help:
         co_return co_await tell(question, notice(question, NoticeKind::help), Outcome::told);
     case Ask::Verb::not_understood:
         co_return co_await tell(question, notice(question, NoticeKind::not_understood), Outcome::told);
+    case Ask::Verb::settings_unclear:
+        co_return co_await tell(question, notice(question, NoticeKind::settings_unclear), Outcome::told);
     case Ask::Verb::foreign_link:
         co_return co_await tell(question, notice(question, NoticeKind::foreign_link), Outcome::told);
     case Ask::Verb::why: {
@@ -132,70 +169,20 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         limited.until = to_seconds(item.received_at + options_.rate_limit.refill) + std::chrono::seconds{1};
         co_return co_await tell(question, std::move(limited), Outcome::told);
     }
-    case Ask::Verb::withdraw:
-    case Ask::Verb::unfurl:
-    case Ask::Verb::unfurl_list:
-    case Ask::Verb::unfurl_revision:
+    default: // Answered before anything was granted.
         break;
     }
     co_return std::nullopt;
 }
 
-runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Item& item) {
-    while (!stop_.stopped()) {
-        auto answers = co_await ports_.store.answers_to(item.conversation, *item.message);
-        if (answers) {
-            std::erase_if(*answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
-            co_return std::move(*answers);
-        }
-        ops::log_error("store_failed", "Could not look up an earlier answer; will try again",
-                       {{"item", item.id}, {"reason", answers.error().reason}});
-        co_await stop_.sleep_until(ports_.clock.now() + std::chrono::seconds{1});
-    }
-    co_return std::vector<store::Answer>{};
+policy::Request Answering::request_of(const Question& question, policy::Action action,
+                                      identity::ConversationFacts facts) const {
+    return {question.item().person, question.item().conversation, std::move(facts), action};
 }
 
-runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
-    for (auto& answer : co_await answers_to(question.item())) {
-        co_await forget_window_of(question.item(), answer);
-        co_await retract(question.platform, std::move(answer), question.deadline);
-    }
-    if (stop_.stopped()) {
-        co_return std::nullopt;
-    }
-    const auto finished = co_await ports_.store.finish(question.item().id, Outcome::withdrawn);
-    co_return finished ? std::optional(Outcome::withdrawn) : std::nullopt;
-}
-
-runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer answer, WallTime deadline) {
-    auto pause = runtime::milliseconds{500};
-    while (!stop_.stopped() && ports_.clock.now() < deadline) {
-        const auto result = co_await platform.retract(answer.to, *answer.posted);
-        if (const auto* rejected = std::get_if<chat::Rejected>(&result)) {
-            ops::log_warning("answer_not_retracted", "The platform will not delete an answer",
-                             {{"item", answer.item}, {"reason", rejected->reason}});
-            co_return;
-        }
-        if (std::holds_alternative<chat::Sent>(result)) {
-            const auto recorded = co_await ports_.store.record_retracted(answer.id);
-            if (!recorded) {
-                ops::log_error("store_failed", "Could not record a deleted answer",
-                               {{"item", answer.item}, {"reason", recorded.error().reason}});
-            }
-            co_return;
-        }
-        pause = std::min(pause * 2, runtime::milliseconds{60'000});
-        auto wait = pause;
-        if (const auto* not_sent = std::get_if<chat::NotSent>(&result)) {
-            wait = std::max(wait, not_sent->retry_after.value_or(wait));
-        }
-        co_await stop_.sleep_until(ports_.clock.now() + wait);
-    }
-}
-
-runtime::Task<std::optional<Outcome>> Answering::overtaken(const Question& question) {
-    const auto finished = co_await ports_.store.finish(question.item().id, Outcome::overtaken);
-    co_return finished ? std::optional(Outcome::overtaken) : std::nullopt;
+runtime::Task<std::optional<Outcome>> Answering::finish(const Question& question, Outcome outcome) {
+    const auto finished = co_await ports_.store.finish(question.item().id, outcome);
+    co_return finished ? std::optional(outcome) : std::nullopt;
 }
 
 runtime::Task<void> Answering::fetch_into(const store::Item& item, std::optional<desk::Fetched>& result) {
@@ -228,7 +215,7 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
 
     for (;;) {
         if (lines_.overtaken(item)) {
-            co_return co_await overtaken(question);
+            co_return co_await finish(question, Outcome::overtaken);
         }
         const auto action = patience.next(ports_.clock.now());
         if (const auto* ask = std::get_if<Patience::Ask>(&action)) {
@@ -299,17 +286,21 @@ runtime::Task<std::optional<Outcome>> Answering::tell(Question& question, card::
 
 runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, Speech speech) {
     if (lines_.overtaken(question.item())) {
-        co_return co_await overtaken(question);
+        co_return co_await finish(question, Outcome::overtaken);
     }
     // The words must still be delivered when the time to look for the ticket has run out.
     const auto deadline = std::max(question.deadline, ports_.clock.now()) + std::chrono::minutes{2};
     const auto outcome = speech.outcome;
+    const auto shows = speech.shows;
     const bool renew = question.revising || (question.renews() && std::holds_alternative<card::Card>(speech.content));
     const auto result =
         renew ? co_await delivery_.renew(question.platform, question.exchange, std::move(speech), deadline)
               : co_await delivery_.say(question.platform, question.exchange, std::move(speech), deadline);
     switch (result) {
     case DeliveryFsm::Result::delivered:
+        if (renew && question.pressed) {
+            co_await record_renewed(question, shows);
+        }
         if (!question.first_sign_given) {
             ports_.metrics.observe("usher_command_first_response_seconds",
                                    std::chrono::duration<double>(ports_.clock.now() - question.started).count(),
@@ -362,7 +353,9 @@ card::Card Answering::card_of(const Question& question, const ticket::Ticket& ti
     options.ticket_link = options_.ticket_link;
     options.time_zone = options_.time_zone;
     options.now = to_seconds(ports_.clock.now());
-    return card::build(ticket, options);
+    auto card = card::build(ticket, options);
+    card.offers = question.offers();
+    return card;
 }
 
 } // namespace usher::bot

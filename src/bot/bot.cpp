@@ -9,39 +9,21 @@
 #include <utility>
 
 #include "bot/answering.hpp"
+#include "bot/arrivals.hpp"
 #include "bot/lines.hpp"
-#include "bot/unfurls.hpp"
-#include "usher/bot/command.hpp"
 #include "usher/ops/log.hpp"
 #include "usher/runtime/task_group.hpp"
 
 namespace usher::bot {
 
-namespace {
-
-store::Ask ask_of(const chat::Press& press) {
-    store::Ask ask;
-    ask.verb = store::Ask::Verb::show;
-    ask.reference = press.reference;
-    ask.view = press.view;
-    if (press.button == chat::Press::Button::refresh) {
-        ask.refreshes = press.on;
-    } else {
-        ask.view = card::View::full;
-        ask.private_answer = true;
-    }
-    return ask;
-}
-
-} // namespace
-
 class Bot::Impl {
 public:
     Impl(const asio::any_io_executor& executor, Options options, Ports ports)
-        : options_(std::move(options)), ports_(ports), matcher_(options_.mention), limiter_(options_.rate_limit),
-          unfurl_limiter_(options_.rate_limit), stop_(executor, ports.clock), lines_(executor),
+        : options_(std::move(options)), ports_(ports), arrivals_(options_, ports.clock, ports.metrics),
+          stop_(executor, ports.clock), lines_(executor),
           answering_(options_, ports_, stop_, lines_,
-                     [this](store::Arrival arrival) { return take(std::move(arrival)); }),
+                     {[this](store::Arrival arrival) { return take(std::move(arrival)); },
+                      [this](identity::ConversationId conversation) { reduce(std::move(conversation)); }}),
           tasks_(executor, &Impl::on_failure) {}
 
     void add(identity::Platform name, chat::Platform& platform) { platforms_[name] = &platform; }
@@ -62,12 +44,9 @@ private:
         WallTime received_at;
     };
     static void on_failure(const std::string& task, const std::exception_ptr& error);
-    [[nodiscard]] store::Ask parse(const chat::Event& event);
-    [[nodiscard]] store::Item item_of(const chat::Event& event);
-    [[nodiscard]] std::vector<store::Arrival> arrivals_of(const chat::Event& event);
-    [[nodiscard]] std::vector<store::Arrival> unfurls_of(const chat::Event& event);
     runtime::Task<bool> take(store::Arrival arrival);
     runtime::Task<chat::Receipt> store_one(store::Arrival arrival);
+    void reduce(std::optional<identity::ConversationId> conversation);
     void begin(store::Item item, std::vector<chat::DedupKey> keys);
     void start(Exchange exchange, std::vector<chat::DedupKey> keys);
     runtime::Task<void> answer(Exchange exchange, std::vector<chat::DedupKey> keys);
@@ -75,9 +54,7 @@ private:
 
     Options options_;
     Ports ports_;
-    mention::Matcher matcher_;
-    RateLimiter limiter_;
-    RateLimiter unfurl_limiter_; ///< What nobody asked for takes nothing from what is asked.
+    Arrivals arrivals_;
     StopSignal stop_;
     Lines lines_;
     Answering answering_;
@@ -94,36 +71,12 @@ void Bot::Impl::on_failure(const std::string& task, const std::exception_ptr& er
     }
 }
 
-store::Ask Bot::Impl::parse(const chat::Event& event) {
-    if (event.source == chat::Source::message || event.change == chat::Change::withdrawn) {
-        store::Ask withdrawn;
-        withdrawn.verb = store::Ask::Verb::withdraw;
-        return withdrawn;
-    }
-    // What piled up during an outage was not asked at once.
-    const auto age = event.asked_at ? ports_.clock.now() - *event.asked_at : milliseconds{0};
-    const auto asked = ports_.clock.steady() - std::clamp<milliseconds>(age, milliseconds{0}, std::chrono::hours{24});
-    if (const auto wait = limiter_.take(event.person, asked)) {
-        store::Ask limited;
-        limited.verb = store::Ask::Verb::rate_limited;
-        ports_.metrics.add("usher_ratelimited_total", {{"scope", "user"}});
-        return limited;
-    }
-    if (event.press) {
-        return ask_of(*event.press);
-    }
-    auto ask = parse_command(event.text, CommandContext{matcher_, options_.mention.hosts, event.source});
-    // Nobody else in the conversation sees that a shortcut was used, so nobody else is shown its answer.
-    ask.private_answer = event.source == chat::Source::shortcut;
-    return ask;
-}
-
 runtime::Task<chat::Receipt> Bot::Impl::accept(chat::Event event) {
-    if (!platforms_.contains(event.conversation.platform) || event.source == chat::Source::link) {
+    if (!platforms_.contains(event.conversation.platform)) {
         co_return chat::Receipt::ignored;
     }
     auto receipt = chat::Receipt::ignored;
-    for (auto& arrival : arrivals_of(event)) {
+    for (auto& arrival : arrivals_.of(event)) {
         const auto one = co_await store_one(std::move(arrival));
         if (one == chat::Receipt::failed) {
             co_return one;
@@ -154,50 +107,11 @@ runtime::Task<bool> Bot::Impl::take(store::Arrival arrival) {
     co_return co_await store_one(std::move(arrival)) != chat::Receipt::failed;
 }
 
-std::vector<store::Arrival> Bot::Impl::arrivals_of(const chat::Event& event) {
-    if (event.source == chat::Source::message && event.change != chat::Change::withdrawn) {
-        return unfurls_of(event);
-    }
-    std::vector<store::Arrival> arrivals;
-    arrivals.push_back({item_of(event), event.keys});
-    return arrivals;
-}
-
-/// A message that asks nothing. Most name no ticket and are forgotten here.
-std::vector<store::Arrival> Bot::Impl::unfurls_of(const chat::Event& event) {
-    const auto rule = policy::unfurl_rule(options_.rules, event.conversation, {});
-    const bool edited = event.change == chat::Change::edited;
-    auto tickets = rule.on ? named_tickets(matcher_, event.text, rule.bare) : std::vector<ticket::TicketNumber>{};
-    if (tickets.empty() && !edited) {
-        return {};
-    }
-    if (!tickets.empty() && unfurl_limiter_.take(event.person, ports_.clock.steady())) {
-        ports_.metrics.add("usher_ratelimited_total", {{"scope", "unfurl"}});
-        if (!edited) {
-            return {};
-        }
-        tickets.clear(); // Nothing new, but what it no longer names must not stay.
-    }
-    auto item = item_of(event);
-    if (rule.place_thread && !item.thread && item.message) {
-        item.thread = identity::ThreadId{item.message->native};
-    }
-    item.ask = {};
-    std::vector<store::Arrival> arrivals;
-    if (!edited) {
-        return unfurl_arrivals(item, tickets, event.keys, rule.window);
-    }
-    item.ask.verb = tickets.empty() ? store::Ask::Verb::withdraw : store::Ask::Verb::unfurl_revision;
-    item.ask.tickets = tickets;
-    arrivals.push_back({std::move(item), event.keys});
-    return arrivals;
-}
-
 runtime::Task<bool> Bot::Impl::accept_all(const std::vector<chat::Event>& events, chat::Checkpoint checkpoint) {
     std::vector<store::Arrival> arrivals;
     for (const auto& event : events) {
         if (platforms_.contains(event.conversation.platform)) {
-            std::ranges::move(arrivals_of(event), std::back_inserter(arrivals));
+            std::ranges::move(arrivals_.of(event), std::back_inserter(arrivals));
         }
     }
     std::vector<store::Arrival> copies;
@@ -218,24 +132,6 @@ runtime::Task<bool> Bot::Impl::accept_all(const std::vector<chat::Event>& events
         }
     }
     co_return true;
-}
-
-store::Item Bot::Impl::item_of(const chat::Event& event) {
-    store::Item item;
-    item.desk = options_.desk;
-    item.source = event.source;
-    item.ask = parse(event);
-    item.conversation = event.conversation;
-    item.thread = event.thread;
-    item.message = event.message;
-    item.revises = event.change == chat::Change::edited;
-    item.person = event.person;
-    item.outsiders = event.outsiders;
-    item.received_at = ports_.clock.now();
-    if (event.handle) {
-        item.handle = event.handle->clone();
-    }
-    return item;
 }
 
 void Bot::Impl::begin(store::Item item, std::vector<chat::DedupKey> keys) {
@@ -302,7 +198,16 @@ void Bot::Impl::count(const Asked& asked, std::string_view outcome) {
                            {{"platform", identity::name(asked.platform)}});
 }
 
+void Bot::Impl::reduce(std::optional<identity::ConversationId> conversation) {
+    auto platform_of = [this](identity::Platform name) -> chat::Platform* {
+        const auto found = platforms_.find(name);
+        return found == platforms_.end() ? nullptr : found->second;
+    };
+    tasks_.spawn("reduce", answering_.reduce(std::move(platform_of), std::move(conversation)));
+}
+
 runtime::Task<void> Bot::Impl::recover() {
+    co_await answering_.load_settings();
     auto unfinished = co_await ports_.store.unfinished();
     if (!unfinished) {
         throw std::runtime_error("The store cannot be read: " + unfinished.error().reason);
@@ -323,6 +228,7 @@ runtime::Task<void> Bot::Impl::recover() {
         ops::log_info("recovered", "Took up questions that an earlier process had acknowledged",
                       {{"count", unfinished->size()}});
     }
+    reduce(std::nullopt); // The configuration may be stricter than it was.
 }
 
 runtime::Task<void> Bot::Impl::drain(milliseconds limit) {

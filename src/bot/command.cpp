@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bot/settings_command.hpp"
 #include "usher/mention/link.hpp"
 
 namespace usher::bot {
@@ -296,6 +297,9 @@ Ask parse_command(std::string_view text, const CommandContext& context) {
         auto why = only(Ask::Verb::why);
         why.why = explain(context.matcher, asked);
         return why;
+    }
+    if (auto settings = parse_settings_command(argument)) {
+        return std::move(*settings);
     }
     auto view = view_of(last);
     if (view) {

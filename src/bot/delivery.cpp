@@ -54,6 +54,13 @@ runtime::Task<DeliveryFsm::Result> Delivery::renew(chat::Platform& platform, Exc
     co_return co_await drive(platform, exchange, speech, std::move(fsm));
 }
 
+runtime::Task<DeliveryFsm::Result> Delivery::replace(chat::Platform& platform, Exchange& exchange, Speech speech,
+                                                     WallTime deadline) {
+    const DeliveryFsm::State state{Fate::exists, exchange.answer->intent_at, exchange.answer->posted};
+    DeliveryFsm fsm({.final = true, .deadline = deadline, .landing_time = landing_time_}, state);
+    co_return co_await drive(platform, exchange, speech, std::move(fsm));
+}
+
 runtime::Task<DeliveryFsm::Result> Delivery::drive(chat::Platform& platform, Exchange& exchange, const Speech& speech,
                                                    DeliveryFsm fsm) {
     auto action = fsm.start(ports_.clock.now());

@@ -53,6 +53,10 @@ public:
     runtime::Task<DeliveryFsm::Result> renew(chat::Platform& platform, Exchange& exchange, Speech speech,
                                              WallTime deadline);
 
+    /// Changes an answer that has ended: it shows less from now on. Persistent, unlike a placeholder.
+    runtime::Task<DeliveryFsm::Result> replace(chat::Platform& platform, Exchange& exchange, Speech speech,
+                                               WallTime deadline);
+
     /// Writes into the audit what was shown or withheld, once for each question.
     void audit(Exchange& exchange, const Speech& speech, Delivered delivered);
 

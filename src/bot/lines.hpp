@@ -22,7 +22,9 @@ public:
 
     void join(const store::Item& item) {
         if (item.message) {
-            lines_[key(item)].push_back({item.id, item.revises || item.ask.verb == store::Ask::Verb::withdraw});
+            const bool changes = item.revises || item.ask.verb == store::Ask::Verb::withdraw;
+            lines_[key(item)].push_back({item.id, changes, item.source == chat::Source::link, item.ask.reference});
+            moved_.cancel();
         }
     }
     void leave(const store::Item& item) {
@@ -44,14 +46,15 @@ public:
     }
     /// Whether the message has been edited or deleted since.
     [[nodiscard]] bool overtaken(const store::Item& item) const {
-        const auto line = item.message ? lines_.find(key(item)) : lines_.end();
-        if (line == lines_.end()) {
-            return false;
-        }
-        const auto own = std::ranges::find(line->second, item.id, &Place::item);
-        return own != line->second.end() &&
-               std::any_of(std::next(own), line->second.end(), [](const Place& place) { return place.changes; });
+        return any_behind(item, [](const Place& place) { return place.changes; });
     }
+    /// Whether the same is about to be attached to a link in the message.
+    [[nodiscard]] bool attached_behind(const store::Item& item) const {
+        return any_behind(item,
+                          [&](const Place& place) { return place.attaches && place.reference == item.ask.reference; });
+    }
+    /// Returns when some line has moved.
+    runtime::Task<void> movement() { co_await moved_.async_wait(runtime::as_tuple); }
 
 private:
     using Key = std::pair<identity::ConversationId, identity::MessageId>;
@@ -63,8 +66,20 @@ private:
 
     struct Place {
         store::ItemId item;
-        bool changes; ///< An edit or a deletion.
+        bool changes;                               ///< An edit or a deletion.
+        bool attaches;                              ///< To a link.
+        std::optional<ticket::Reference> reference; ///< None for a list.
     };
+    template <class Condition>
+    [[nodiscard]] bool any_behind(const store::Item& item, Condition condition) const {
+        const auto line = item.message ? lines_.find(key(item)) : lines_.end();
+        if (line == lines_.end()) {
+            return false;
+        }
+        const auto own = std::ranges::find(line->second, item.id, &Place::item);
+        return own != line->second.end() && std::any_of(std::next(own), line->second.end(), condition);
+    }
+
     std::map<Key, std::vector<Place>> lines_;
     asio::steady_timer moved_; ///< Cancelled whenever a line moves: the waiters' condition.
 };

@@ -14,9 +14,24 @@ struct Answering::Question {
     WallTime started{};
     bool first_sign_given = false;
     bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
+    /// The answer that a press is on, if it is known still.
+    std::optional<store::Answer> pressed = std::nullopt;
 
     [[nodiscard]] const store::Item& item() const { return exchange.item; }
-    [[nodiscard]] bool renews() const { return item().ask.refreshes.has_value() && !revising; }
+    [[nodiscard]] bool renews() const {
+        return item().ask.verb == store::Ask::Verb::show && item().ask.refreshes.has_value() && !revising;
+    }
+    /// Whether what is said, or renewed, is what nobody asked for.
+    [[nodiscard]] bool unasked() const {
+        return item().source == chat::Source::message || item().source == chat::Source::link ||
+               (renews() && pressed && pressed->unasked);
+    }
+    [[nodiscard]] card::Offers offers() const {
+        const bool renews_private = renews() && item().ask.refreshes->via == chat::PostedMessage::Via::handle;
+        const bool private_card = audience_of_card() == chat::Audience::asker || renews_private;
+        // What is attached to somebody's message goes with it, and its author can remove it.
+        return {.hide = unasked() && item().source != chat::Source::link, .share = private_card && grant.may_share};
+    }
     /// A correction, a refusal or help after a slash command, a press or a shortcut concerns only who asked; in a
     /// thread or a direct message the question is there for all to see, and so is the answer.
     [[nodiscard]] chat::Audience audience_of_words() const {
@@ -28,6 +43,9 @@ struct Answering::Question {
         return has_private_way ? chat::Audience::asker : audience_of_card();
     }
     [[nodiscard]] chat::Audience audience_of_card() const {
+        if (item().ask.verb == store::Ask::Verb::share) {
+            return chat::Audience::everyone;
+        }
         const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
         return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;
     }

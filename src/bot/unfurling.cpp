@@ -15,31 +15,19 @@ using store::Outcome;
 
 namespace {
 
-constexpr std::string_view list_kind = "ticket_list";
-
 bool names(const std::vector<ticket::TicketNumber>& tickets, const store::Answer& answer) {
     return std::ranges::any_of(tickets, [&](const auto& number) {
         return answer.shows.reference == std::optional<ticket::Reference>(number);
     });
 }
 
+void remove(std::vector<ticket::TicketNumber>& tickets, const store::Answer& answer) {
+    std::erase_if(tickets, [&](const auto& number) {
+        return answer.shows.reference == std::optional<ticket::Reference>(number);
+    });
+}
+
 } // namespace
-
-runtime::Task<void> Answering::forget_window(const store::Item& item, std::string number) {
-    const auto forgotten = co_await ports_.store.forget_key(item.clone(), window_key(item, number, {}));
-    if (!forgotten) {
-        ops::log_warning("store_failed", "Could not forget a card that is gone; its ticket stays quiet for a while",
-                         {{"item", item.id}, {"reason", forgotten.error().reason}});
-    }
-}
-
-runtime::Task<void> Answering::forget_window_of(const store::Item& item, const store::Answer& answer) {
-    if (answer.unasked && answer.shows.reference) {
-        auto written = item.clone();
-        written.thread = answer.to.thread;
-        co_await forget_window(written, ticket::to_string(*answer.shows.reference));
-    }
-}
 
 runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question, Outcome outcome,
                                                              std::string_view reason) {
@@ -55,15 +43,14 @@ runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question,
     if (item.ask.reference) {
         co_await forget_window(item, ticket::to_string(*item.ask.reference));
     }
-    const auto finished = co_await ports_.store.finish(item.id, outcome);
-    co_return finished ? std::optional(outcome) : std::nullopt;
+    co_return co_await finish(question, outcome);
 }
 
 runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     const auto& item = question.item();
-    policy::Request request{item.person, item.conversation, {}, policy::Action::unfurl};
-    request.facts = co_await facts_of(question.platform, item);
-    const auto decision = policy::authorise(options_.rules, request);
+    auto facts = co_await facts_of(question.platform, item);
+    const auto decision =
+        policy::authorise(options_.rules, request_of(question, policy::Action::unfurl, std::move(facts)));
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return co_await keep_silent(question, Outcome::refused, policy::name(decision.denial));
@@ -75,10 +62,69 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     if (lines_.overtaken(item) || (too_late && question.exchange.fate == Fate::none)) {
         co_return co_await keep_silent(question, too_late ? Outcome::gave_up : Outcome::overtaken);
     }
+    if (question.exchange.fate == Fate::none && co_await shown_otherwise(question)) {
+        co_return co_await finish(question, Outcome::overtaken);
+    }
+    if (stop_.stopped()) {
+        co_return std::nullopt;
+    }
     if (item.ask.verb == Ask::Verb::unfurl_list) {
         co_return co_await unfurl_list(question);
     }
     co_return co_await unfurl_one(question);
+}
+
+runtime::Task<bool> Answering::shown_otherwise(Question& question) {
+    using namespace asio::experimental::awaitable_operators;
+    auto& item = question.exchange.item;
+    if (!item.message) {
+        co_return false;
+    }
+    const auto until = item.received_at + options_.wait_for_link;
+    const bool waits = item.ask.awaits_link && question.platform.attaches_to_links();
+    while (waits && !stop_.stopped() && ports_.clock.now() < until && !lines_.overtaken(item)) {
+        if (lines_.attached_behind(item)) {
+            co_return true;
+        }
+        co_await (lines_.movement() || stop_.sleep_until(until));
+    }
+    const bool list = item.ask.verb == Ask::Verb::unfurl_list;
+    for (const auto& answer : co_await answers_to(item)) {
+        if (!answer.unasked || answer.item == item.id) {
+            continue;
+        }
+        if (answer.shows.kind == list_kind || (!list && answer.shows.reference == item.ask.reference)) {
+            co_return true;
+        }
+        remove(item.ask.tickets, answer);
+    }
+    co_return list&& item.ask.tickets.empty();
+}
+
+/// What cannot be attached to its link, though it may be shown, goes where it would have gone without.
+runtime::Task<std::optional<Outcome>> Answering::deliver_unfurl(Question& question, Speech speech) {
+    const auto outcome = co_await say_final(question, std::move(speech));
+    const auto& item = question.item();
+    if (outcome != Outcome::undeliverable || item.source != chat::Source::link || !item.message) {
+        co_return outcome;
+    }
+    auto message = item.clone();
+    message.source = chat::Source::message;
+    message.handle.reset();
+    const chat::DedupKey once{"not_attached", std::to_string(item.id)};
+    co_await consequences_.follow_up({std::move(message), {once}});
+    co_return outcome;
+}
+
+runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question) {
+    const auto request = request_of(question, policy::Action::preview, {});
+    const auto decision = policy::authorise(options_.rules, request);
+    question.language = decision.language;
+    question.deadline = question.item().received_at + options_.give_up_unfurl_after;
+    if (!decision.grant || ports_.clock.now() > question.deadline) {
+        co_return co_await finish(question, decision.grant ? Outcome::gave_up : Outcome::refused);
+    }
+    co_return co_await tell(question, notice(question, NoticeKind::link_preview), Outcome::told);
 }
 
 runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) {
@@ -94,7 +140,7 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
                       chat::Audience::everyone,
                       Outcome::shown,
                       {}};
-        co_return co_await say_final(question, std::move(speech));
+        co_return co_await deliver_unfurl(question, std::move(speech));
     }
     if (!fetched && stop_.stopped()) {
         co_return std::nullopt;
@@ -106,22 +152,31 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
     co_return co_await keep_silent(question, unknown ? Outcome::not_found : Outcome::gave_up);
 }
 
-runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question) {
-    const auto& item = question.item();
-    auto list = notice(question, NoticeKind::ticket_list);
-    list.mentioned = item.ask.tickets.size();
-    for (const auto& number : item.ask.tickets) {
-        if (item.ask.tickets.size() > longest_list) {
-            break;
-        }
-        auto one = item.clone();
+runtime::Task<std::vector<card::TicketLine>> Answering::lines_of(Question& question,
+                                                                 const std::vector<ticket::TicketNumber>& tickets) {
+    std::vector<card::TicketLine> lines;
+    for (const auto& number : tickets) {
+        auto one = question.item().clone();
+        one.ask.refreshes.reset();
         one.ask.reference = number;
         const auto fetched = co_await fetch_until(one, question.deadline);
         const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;
         if (found != nullptr && policy::department_allowed(question.grant, found->ticket)) {
             const auto card = card_of(question, found->ticket);
-            list.tickets.push_back({card.number, card.link, card.status.text, card.subject});
+            lines.push_back({card.number, card.link, card.status.text, card.subject});
         }
+    }
+    co_return lines;
+}
+
+runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question) {
+    const auto& item = question.item();
+    auto list = notice(question, NoticeKind::ticket_list);
+    list.mentioned = item.ask.tickets.size();
+    list.offers = question.offers();
+    list.offers.list = list.mentioned > longest_list;
+    if (!list.offers.list) {
+        list.tickets = co_await lines_of(question, item.ask.tickets);
     }
     if (lines_.overtaken(item)) {
         co_return co_await keep_silent(question, Outcome::overtaken);
@@ -129,15 +184,15 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question)
     if (stop_.stopped()) {
         co_return std::nullopt;
     }
-    if (list.tickets.empty() && item.ask.tickets.size() <= longest_list) {
+    if (list.tickets.empty() && !list.offers.list) {
         co_return co_await keep_silent(question, Outcome::not_found);
     }
     Speech speech{std::move(list),
-                  {std::string(list_kind), std::nullopt, item.ask.view, question.grant.level},
+                  {std::string(list_kind), std::nullopt, item.ask.view, card::Level::minimal},
                   chat::Audience::everyone,
                   Outcome::shown,
                   {}};
-    co_return co_await say_final(question, std::move(speech));
+    co_return co_await deliver_unfurl(question, std::move(speech));
 }
 
 /// An edited message: cards of tickets that it no longer names go, new ones come, the others stay as they are.
@@ -147,15 +202,23 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
     if (stop_.stopped()) {
         co_return std::nullopt;
     }
+    // What somebody hid stays hidden, whatever the message says now.
     auto missing = item.ask.tickets;
-    const bool list_before =
-        std::ranges::any_of(answers, [](const auto& answer) { return answer.shows.kind == list_kind; });
-    const bool anew = list_before || missing.size() >= shortest_list;
+    const auto hidden = [](const auto& answer) { return answer.state == store::Answer::State::hidden; };
+    const auto is_list = [](const auto& answer) { return answer.shows.kind == list_kind; };
+    for (const auto& answer : answers) {
+        if (hidden(answer)) {
+            remove(missing, answer);
+        }
+    }
+    if (std::ranges::any_of(answers, [&](const auto& answer) { return hidden(answer) && is_list(answer); })) {
+        missing.clear();
+    }
+    std::erase_if(answers, hidden);
+    const bool anew = std::ranges::any_of(answers, is_list) || missing.size() >= shortest_list;
     for (auto& answer : answers) {
         if (!anew && names(item.ask.tickets, answer)) {
-            std::erase_if(missing, [&](const auto& number) {
-                return answer.shows.reference == std::optional<ticket::Reference>(number);
-            });
+            remove(missing, answer);
             continue;
         }
         co_await forget_window_of(item, answer);
@@ -164,15 +227,20 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
     auto base = item.clone();
     base.revises = false;
     base.ask = {};
-    const auto rule = policy::unfurl_rule(options_.rules, item.conversation, {});
+    const auto facts = co_await facts_of(question.platform, item);
+    const auto rule = policy::unfurl_rule(options_.rules, item.conversation, facts.aliases);
     const std::vector<chat::DedupKey> keys{{"revision", std::to_string(item.id)}};
-    for (auto& arrival : unfurl_arrivals(base, missing, keys, rule.window)) {
-        if (!co_await follow_up_(std::move(arrival))) {
+    std::vector<NamedTicket> named;
+    for (auto& number : missing) {
+        // Which of them a link names is forgotten; if one does, its card may be attached before this one comes.
+        named.push_back({std::move(number), true});
+    }
+    for (auto& arrival : unfurl_arrivals(base, named, keys, rule.window)) {
+        if (!co_await consequences_.follow_up(std::move(arrival))) {
             co_return std::nullopt; // Not stored: the next start tries again.
         }
     }
-    const auto finished = co_await ports_.store.finish(item.id, Outcome::told);
-    co_return finished ? std::optional(Outcome::told) : std::nullopt;
+    co_return co_await finish(question, Outcome::told);
 }
 
 } // namespace usher::bot

@@ -277,8 +277,8 @@ std::vector<Phrase> phrases_for(NoticeKind kind, const NoticeFacts& facts) {
                    : std::vector<Phrase>{{paragraph, "This message names {mentioned} tickets:",
                                           "Questo messaggio nomina {mentioned} ticket:"}};
     case NoticeKind::link_preview:
-        return {{paragraph, "Once the message is sent, this becomes the card of {ticket}, where it may be shown.",
-                 "Quando il messaggio sarà inviato, qui apparirà la scheda di {ticket}, dove può essere mostrata."}};
+        return {{paragraph, "Once the message is sent, {ticket} appears here, where it may be shown.",
+                 "Quando il messaggio sarà inviato, qui apparirà {ticket}, dove può essere mostrato."}};
     case NoticeKind::may_not_share:
         return {
             {paragraph,

@@ -173,7 +173,16 @@ std::vector<Part> facts(const Card& card) {
     return parts;
 }
 
-Part footer(const Card& card, const Offers& legend) {
+std::string legend_of(const std::vector<Reaction>& reactions, card::Language language) {
+    std::string legend;
+    for (const auto& reaction : reactions) {
+        legend +=
+            fmt::format("{}{} {}", legend.empty() ? "" : separator, reaction.key, card::word(reaction.label, language));
+    }
+    return legend;
+}
+
+Part footer(const Card& card, const std::vector<Reaction>& reactions) {
     auto seen =
         fmt::format("{} {}", say(Word::as_of, card), card::date_time(card.as_of, card.time_zone, card.language));
     if (card::known_zone(card.time_zone)) {
@@ -183,16 +192,8 @@ Part footer(const Card& card, const Offers& legend) {
         seen += std::string(separator) + card::redaction_note(card.redactions, card.language);
     }
     Block block = paragraph(span(std::move(seen), {.italic = true}));
-    std::string offers;
-    if (legend.refresh) {
-        offers = fmt::format("{} {}", refresh_reaction, say(Word::refresh, card));
-    }
-    if (legend.all_replies) {
-        offers +=
-            fmt::format("{}{} {}", offers.empty() ? "" : separator, all_replies_reaction, say(Word::all_replies, card));
-    }
-    if (!offers.empty()) {
-        block.spans.push_back(span("\n" + offers));
+    if (const auto legend = legend_of(reactions, card.language); !legend.empty()) {
+        block.spans.push_back(span("\n" + legend));
     }
     return {.blocks = {std::move(block)}};
 }

@@ -60,9 +60,30 @@ bool shows_less_than_all(const Card& card) {
            });
 }
 
-Offers offers_of(const Card& card) {
+std::vector<Reaction> offered(const Card& card) {
     const bool known = can_be_asked_for(card);
-    return {.refresh = known, .all_replies = known && card.view != card::View::full && shows_less_than_all(card)};
+    std::vector<Reaction> reactions;
+    if (known) {
+        reactions.push_back({refresh_reaction, card::Word::refresh});
+    }
+    if (known && card.view != card::View::full && shows_less_than_all(card)) {
+        reactions.push_back({all_replies_reaction, card::Word::all_replies});
+    }
+    if (card.offers.hide) {
+        reactions.push_back({hide_reaction, card::Word::hide});
+    }
+    return reactions;
+}
+
+std::vector<Reaction> offered(const card::Notice& notice) {
+    std::vector<Reaction> reactions;
+    if (notice.offers.list) {
+        reactions.push_back({all_replies_reaction, card::Word::show_list});
+    }
+    if (notice.offers.hide) {
+        reactions.push_back({hide_reaction, card::Word::hide});
+    }
+    return reactions;
 }
 
 Document assemble(const Card& card, const MessageOptions& options) {
@@ -70,7 +91,7 @@ Document assemble(const Card& card, const MessageOptions& options) {
     for (const auto& reply : card.replies) {
         std::ranges::move(reply_parts(reply, card), std::back_inserter(document.parts));
     }
-    document.parts.push_back(footer(card, options.legend ? offers_of(card) : Offers{}));
+    document.parts.push_back(footer(card, options.legend ? offered(card) : std::vector<Reaction>{}));
     return document;
 }
 
@@ -87,8 +108,11 @@ json render(const Card& card, const MessageOptions& options) {
     return as_json(write(assemble(shown_of(card), options)));
 }
 
-json render(const card::Notice& notice, const MessageOptions& /*options*/) {
-    const auto words = card::compose(notice);
+json render(const card::Notice& notice, const MessageOptions& options) {
+    auto words = card::compose(notice);
+    if (const auto legend = legend_of(offered(notice), notice.language); options.legend && !legend.empty()) {
+        words.blocks.push_back(paragraph(text::Span{legend, {}, {}, false}));
+    }
     for (std::size_t max = max_text;; max /= 2) {
         auto written = write({{{.blocks = beginning(words, max).blocks}}, notice.bot_mention});
         if (written.size() <= max_text) {
@@ -109,13 +133,9 @@ std::string render_message(const chat::Content& content) {
 
 std::vector<std::string> reactions(const chat::Content& content) {
     const auto* card = std::get_if<Card>(&content);
-    const auto offers = card == nullptr ? Offers{} : offers_of(shown_of(*card));
     std::vector<std::string> keys;
-    if (offers.refresh) {
-        keys.emplace_back(refresh_reaction);
-    }
-    if (offers.all_replies) {
-        keys.emplace_back(all_replies_reaction);
+    for (auto& reaction : card != nullptr ? offered(shown_of(*card)) : offered(std::get<card::Notice>(content))) {
+        keys.push_back(std::move(reaction.key));
     }
     return keys;
 }

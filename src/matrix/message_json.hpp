@@ -11,6 +11,7 @@ namespace usher::matrix {
 /// Matrix has no buttons: these reactions, which the sender puts under a card, stand for them.
 inline constexpr const char* refresh_reaction = "🔄";
 inline constexpr const char* all_replies_reaction = "📜";
+inline constexpr const char* hide_reaction = "🙈";
 
 struct MessageOptions {
     bool legend = true; ///< The line at a card's end that says what its reactions do.

@@ -53,6 +53,13 @@ json about_itself(const std::string& marker, const chat::Content& content) {
         about["ticket"] = shown->number;
         about["view"] = card::name(shown->view);
     }
+    const auto offers = std::visit([](const auto& what) { return what.offers; }, content);
+    if (offers.hide) {
+        about["hide"] = true;
+    }
+    if (offers.list) {
+        about["list"] = true;
+    }
     return about;
 }
 
@@ -71,15 +78,20 @@ std::optional<Posting::Shown> shown_in(const json& event, const std::string& sel
         latest = replacement == nullptr ? latest : replacement;
     }
     const auto* about = net::member(*latest, our_field);
-    auto ticket = about == nullptr ? std::string() : net::text_member(*about, "ticket");
-    if (ticket.empty()) {
+    if (about == nullptr) {
+        return std::nullopt;
+    }
+    auto ticket = net::text_member(*about, "ticket");
+    const card::Offers offers{.hide = net::flag_member(*about, "hide").value_or(false),
+                              .list = net::flag_member(*about, "list").value_or(false)};
+    if (ticket.empty() && offers == card::Offers{}) {
         return std::nullopt;
     }
     const auto* relation = net::member(*content, "m.relates_to");
     const bool in_thread = relation != nullptr && net::text_member(*relation, "rel_type") == "m.thread";
     return Posting::Shown{std::move(ticket),
                           card::parse_view(net::text_member(*about, "view")).value_or(card::View::summary),
-                          in_thread ? net::text_member(*relation, "event_id") : std::string()};
+                          in_thread ? net::text_member(*relation, "event_id") : std::string(), offers};
 }
 
 std::string marker_in(const json& event) {
@@ -114,18 +126,22 @@ Task<ApiResult<std::string>> Posting::send(Client::Send send, milliseconds limit
 }
 
 void Posting::remember(const chat::Destination& where, const std::string& event, const chat::Content& content) {
-    const auto* shown = std::get_if<card::Card>(&content);
-    if (shown == nullptr) {
+    const auto offered = reactions(content);
+    if (offered.empty()) {
         return;
     }
     if (!shown_.get(event)) {
-        for (const auto& key : reactions(content)) {
+        for (const auto& key : offered) {
             if (reactions_.size() < most_reactions) {
                 reactions_.push_back({where.conversation.native, event, key, clock_.steady() + reaction_limit});
             }
         }
     }
-    shown_.put(event, {shown->number, shown->view, where.thread ? where.thread->native : std::string()});
+    const auto* shown = std::get_if<card::Card>(&content);
+    shown_.put(event,
+               {shown != nullptr ? shown->number : std::string(), shown != nullptr ? shown->view : card::View::summary,
+                where.thread ? where.thread->native : std::string(),
+                std::visit([](const auto& what) { return what.offers; }, content)});
     reaction_added_.cancel();
 }
 
@@ -269,7 +285,7 @@ Task<void> Posting::add_reactions() {
     }
 }
 
-Task<std::optional<Posting::Shown>> Posting::card(std::string room, std::string event, std::string self) {
+Task<std::optional<Posting::Shown>> Posting::shown(std::string room, std::string event, std::string self) {
     if (auto known = shown_.get(event)) {
         co_return known;
     }

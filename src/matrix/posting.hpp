@@ -37,13 +37,14 @@ public:
     /// Adds the reactions that posted cards are waiting for, as long as sends are not scarce. Runs until cancelled.
     runtime::Task<void> add_reactions();
 
-    /// What one of our cards shows, by its event id.
+    /// What one of our messages shows and offers, by its event id.
     struct Shown {
-        std::string reference;
+        std::string reference; ///< Empty for what is no card.
         card::View view = card::View::summary;
         std::string thread; ///< Where it stands; empty: in no thread.
+        card::Offers offers = {};
     };
-    runtime::Task<std::optional<Shown>> card(std::string room, std::string event, std::string self);
+    runtime::Task<std::optional<Shown>> shown(std::string room, std::string event, std::string self);
 
 private:
     struct Pending {

@@ -153,15 +153,37 @@ Task<std::optional<SyncLoop::Original>> SyncLoop::original_of(const chat::Event&
     co_return Original{net::text_member(*original, "sender"), thread_of(*original)};
 }
 
+namespace {
+
+std::optional<chat::Press::Button> button_of(std::string_view reaction) {
+    // Clients may add a variation selector behind the emoji.
+    if (reaction.starts_with(refresh_reaction)) {
+        return chat::Press::Button::refresh;
+    }
+    if (reaction.starts_with(all_replies_reaction)) {
+        return chat::Press::Button::all_replies;
+    }
+    return reaction.starts_with(hide_reaction) ? std::optional(chat::Press::Button::hide) : std::nullopt;
+}
+
+} // namespace
+
 Task<std::optional<chat::Event>> SyncLoop::read_press(Reacted reacted, std::string room) {
-    const bool refresh = reacted.key.starts_with(refresh_reaction);
-    const bool all_replies = reacted.key.starts_with(all_replies_reaction);
-    if (!refresh && !all_replies) {
+    auto button = button_of(reacted.key);
+    const auto shown =
+        button ? co_await parts_.posting.shown(room, reacted.message, self_.user) : std::optional<Posting::Shown>{};
+    if (!shown) {
         co_return std::nullopt;
     }
-    const auto shown = co_await parts_.posting.card(room, reacted.message, self_.user);
-    auto reference = shown ? ticket::parse_reference(shown->reference) : std::nullopt;
-    if (!reference) {
+    auto reference = ticket::parse_reference(shown->reference);
+    if (*button == chat::Press::Button::all_replies && shown->offers.list) {
+        button = chat::Press::Button::show_list;
+    }
+    // People use the same emoji for other things too.
+    const bool offered = *button == chat::Press::Button::hide        ? shown->offers.hide
+                         : *button == chat::Press::Button::show_list ? shown->offers.list
+                                                                     : reference.has_value();
+    if (!offered) {
         co_return std::nullopt;
     }
     chat::Event event;
@@ -169,10 +191,8 @@ Task<std::optional<chat::Event>> SyncLoop::read_press(Reacted reacted, std::stri
     event.conversation = {identity::Platform::matrix, self_.server, std::move(room)};
     event.person = {identity::Platform::matrix, self_.server, reacted.sender};
     event.keys = {{"matrix_event", reacted.event}};
-    event.press = chat::Press{refresh ? chat::Press::Button::refresh : chat::Press::Button::all_replies,
-                              std::move(*reference),
-                              shown->view,
-                              {chat::PostedMessage::Via::message, {reacted.message}}};
+    event.press =
+        chat::Press{*button, std::move(reference), shown->view, {chat::PostedMessage::Via::message, {reacted.message}}};
     // All replies are many: they go under the card.
     event.thread = identity::ThreadId{shown->thread.empty() ? reacted.message : shown->thread};
     co_return event;

@@ -26,6 +26,15 @@ Decision denied(Denial denial, Language language) {
     return Decision{.grant = std::nullopt, .denial = denial, .language = language};
 }
 
+/// Answers are for everybody in the conversation.
+Grant grant_of(const Rules& rules, const ConversationRule& rule, Level level) {
+    return {.level = level,
+            .answers = Answers::conversation,
+            .replies = replies_shown(rule),
+            .language = rule.language.value_or(rules.language),
+            .departments = rule.departments};
+}
+
 /// What nobody asked for is shown only where it is known who reads along, and less of it where everybody may.
 Decision authorise_unfurl(const Rules& rules, const ConversationRule& rule, const identity::ConversationFacts& facts) {
     const auto language = rule.language.value_or(rules.language);
@@ -39,12 +48,7 @@ Decision authorise_unfurl(const Rules& rules, const ConversationRule& rule, cons
     if (level == Level::none) {
         return denied(Denial::level_none, language);
     }
-    Grant grant{.level = level,
-                .answers = Answers::conversation,
-                .replies = replies_shown(rule),
-                .language = language,
-                .departments = rule.departments};
-    return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
+    return Decision{.grant = grant_of(rules, rule, level), .denial = Denial::level_none, .language = language};
 }
 
 } // namespace
@@ -58,17 +62,18 @@ Decision authorise(const Rules& rules, const Request& request) {
     if (!listed(rules, request.actor)) {
         return denied(Denial::user_not_listed, language);
     }
+    if (request.action == Action::preview) {
+        return rule.unfurl.value_or(true) ? Decision{.grant = grant_of(rules, rule, Level::none), .language = language}
+                                          : denied(Denial::unfurls_off, language);
+    }
     if (facts.outsiders == identity::Outsiders::present && !opened_to_outsiders(rule)) {
         return denied(Denial::outsiders_present, language);
     }
     if (request.action == Action::unfurl) {
         return authorise_unfurl(rules, rule, facts);
     }
-    Grant grant{.level = rule.level.value_or(Level::internal),
-                .answers = rule.answers.value_or(Answers::conversation),
-                .replies = replies_shown(rule),
-                .language = language,
-                .departments = rule.departments};
+    auto grant = grant_of(rules, rule, rule.level.value_or(Level::internal));
+    grant.answers = rule.answers.value_or(Answers::conversation);
     if (unsure(facts, rule)) {
         grant.level = std::min(grant.level, Level::minimal);
         grant.answers = Answers::private_;
@@ -90,21 +95,25 @@ UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conve
             .place_thread = rule.place_thread.value_or(rules.place_thread)};
 }
 
-Level ceiling(const Rules& rules, const identity::ConversationId& conversation,
+namespace {
+
+bool known(const identity::ConversationFacts& facts) {
+    return facts.kind != identity::ConversationKind::unknown && facts.outsiders != identity::Outsiders::unknown;
+}
+
+} // namespace
+
+Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
               const identity::ConversationFacts& facts, bool unasked) {
     const RuleHere here(rules, conversation, facts.aliases);
     const auto& rule = here.rule();
+    auto grant = grant_of(rules, rule, rule.level.value_or(Level::internal));
     if (facts.outsiders == identity::Outsiders::present && !opened_to_outsiders(rule)) {
-        return Level::none;
+        grant.level = Level::none;
+    } else if (unasked && (rule.unfurl_level || known(facts))) {
+        grant.level = unfurl_level(rule, facts);
     }
-    const auto asked = rule.level.value_or(Level::internal);
-    if (!unasked) {
-        return asked;
-    }
-    if (!rule.unfurl_level && unsure(facts, rule)) {
-        return asked;
-    }
-    return unfurl_level(rule, facts);
+    return grant;
 }
 
 int replies_shown(const ConversationRule& rule) {

@@ -12,6 +12,8 @@ namespace {
 constexpr std::array all{Setting::level,        Setting::answers,  Setting::replies,    Setting::unfurl,
                          Setting::unfurl_level, Setting::language, Setting::departments};
 constexpr int most_replies = 10;
+constexpr std::string_view everything = "all";
+constexpr std::string_view reset = "reset";
 
 std::string_view word(Answers answers) {
     return answers == Answers::private_ ? "private" : "conversation";
@@ -142,6 +144,20 @@ std::optional<Setting> parse_setting(std::string_view word) {
     const auto found =
         std::ranges::find_if(all, [&](Setting setting) { return word == name(setting) && setting != all.back(); });
     return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string to_string(const SettingChange& change) {
+    const auto setting = change.setting ? name(*change.setting) : everything;
+    return std::string(setting) + "=" + (change.value.empty() ? std::string(reset) : change.value);
+}
+
+std::optional<SettingChange> parse_change(std::string_view text) {
+    const auto equals = std::min(text.find('='), text.size());
+    const auto word = text.substr(0, equals);
+    const auto value = text.substr(std::min(equals + 1, text.size()));
+    const SettingChange change{parse_setting(word), value == reset ? std::string() : std::string(value)};
+    const bool whole = !value.empty() && (change.setting || word == everything);
+    return whole && is_valid(change) ? std::optional(change) : std::nullopt;
 }
 
 bool is_valid(const SettingChange& change) {

@@ -86,8 +86,11 @@ json render(const card::Notice& notice) {
     json elements = json::array();
     append_rich_text(elements, words, limit::message - spoken - reserve);
     const auto text = literal(text::plain(words), spoken);
-    return without_side_effects({{"text", text.empty() ? std::string("…") : text},
-                                 {"blocks", json::array({rich_text_block(std::move(elements))})}});
+    json blocks = json::array({rich_text_block(std::move(elements))});
+    if (auto buttons = buttons_block(notice); !buttons.is_null()) {
+        blocks.push_back(std::move(buttons));
+    }
+    return without_side_effects({{"text", text.empty() ? std::string("…") : text}, {"blocks", std::move(blocks)}});
 }
 
 } // namespace

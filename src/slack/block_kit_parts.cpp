@@ -82,13 +82,22 @@ std::optional<ticket::Reference> reference(const Card& card) {
     return std::nullopt;
 }
 
-json button(const Card& card, std::string_view action, Word label) {
-    const auto spoken =
-        fmt::format("{}: {} #{}", say(label, card), say(Word::ticket, card), one_line(card.number, number_length));
+/// `about`: what the button acts on, for those who hear the label alone.
+json button(std::string_view action, std::string_view label, std::string_view about) {
+    const auto spoken = fmt::format("{}: {}", label, about);
     return {{"type", "button"},
             {"action_id", std::string(action)},
-            {"text", plain_object(say(label, card), limit::button_text)},
+            {"text", plain_object(label, limit::button_text)},
             {"accessibility_label", without_broadcasts(one_line(spoken, limit::button_text))}};
+}
+
+json button(const Card& card, std::string_view action, Word label) {
+    return button(action, say(label, card),
+                  fmt::format("{} #{}", say(Word::ticket, card), one_line(card.number, number_length)));
+}
+
+json actions(json elements) {
+    return elements.empty() ? json() : json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
 
 } // namespace
@@ -178,15 +187,35 @@ json buttons_block(const Card& card, bool more_to_show) {
             elements.push_back(std::move(all));
         }
     }
+    if (const auto about = reference(card); about && card.offers.share) {
+        auto share = button(card, share_action, Word::share);
+        share["value"] = to_button_value({*about, card.view});
+        elements.push_back(std::move(share));
+    }
+    if (card.offers.hide) {
+        elements.push_back(button(card, hide_action, Word::hide));
+    }
     if (is_linkable(card.link) && !card.link.starts_with("mailto:")) {
         auto open = button(card, open_action, Word::open);
         open["url"] = card.link;
         elements.push_back(std::move(open));
     }
-    if (elements.empty()) {
-        return nullptr;
+    return actions(std::move(elements));
+}
+
+json buttons_block(const card::Notice& notice) {
+    const auto about = std::to_string(notice.mentioned) + " " + std::string(card::word(Word::ticket, notice.language));
+    const auto add = [&](json& elements, std::string_view action, Word label) {
+        elements.push_back(button(action, card::word(label, notice.language), about));
+    };
+    json elements = json::array();
+    if (notice.offers.list) {
+        add(elements, list_action, Word::show_list);
     }
-    return {{"type", "actions"}, {"elements", std::move(elements)}};
+    if (notice.offers.hide) {
+        add(elements, hide_action, Word::hide);
+    }
+    return actions(std::move(elements));
 }
 
 std::string summary_line(const Card& card) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "usher/card/card.hpp"
+#include "usher/card/notice.hpp"
 #include "usher/text/rich_text.hpp"
 
 namespace usher::slack {
@@ -50,6 +51,8 @@ bool is_linkable(std::string_view url);
 nlohmann::json title_block(const card::Card& card);
 nlohmann::json facts_block(const card::Card& card);
 nlohmann::json buttons_block(const card::Card& card, bool more_to_show);
+/// Null if a notice offers nothing.
+nlohmann::json buttons_block(const card::Notice& notice);
 /// Appends the replies that fit into `max` characters and `max_blocks` blocks, the latest first served, and how many
 /// earlier ones are not shown. Returns whether anything of the ticket was left out.
 bool append_replies(nlohmann::json& blocks, const card::Card& card, std::size_t max, std::size_t max_blocks);

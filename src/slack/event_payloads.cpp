@@ -185,7 +185,10 @@ std::string action_key(const json& payload, const json& action, const std::strin
     if (on.empty()) {
         on = net::text_member(view != nullptr ? *view : nothing, "id");
     }
-    return user + '/' + on + '/' + net::text_member(action, "action_id") + '/' + net::text_member(action, "action_ts");
+    const auto id = net::text_member(action, "action_id");
+    // What is shared once is not shared again, however often somebody presses.
+    const auto when = id == share_action ? std::string() : net::text_member(action, "action_ts");
+    return user + '/' + on + '/' + id + '/' + when;
 }
 
 const json* our_action(const json& payload) {
@@ -198,22 +201,38 @@ const json* our_action(const json& payload) {
     return ours == actions->end() ? nullptr : &*ours;
 }
 
+std::optional<chat::Press::Button> button_of(std::string_view action) {
+    using Entry = std::pair<std::string_view, chat::Press::Button>;
+    static constexpr std::array entries{
+        Entry{refresh_action, chat::Press::Button::refresh},
+        Entry{all_replies_action, chat::Press::Button::all_replies}, Entry{share_action, chat::Press::Button::share},
+        Entry{hide_action, chat::Press::Button::hide}, Entry{list_action, chat::Press::Button::show_list}};
+    const auto found = std::ranges::find(entries, action, &Entry::first);
+    return found == entries.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<chat::Press> read_press(const json& action, const json& container) {
-    const auto id = net::text_member(action, "action_id");
-    if (id != refresh_action && id != all_replies_action) {
+    const auto button = button_of(net::text_member(action, "action_id"));
+    if (!button) {
         return std::nullopt;
+    }
+    chat::Press press{*button, std::nullopt, card::View::summary, {chat::PostedMessage::Via::handle, {}}};
+    auto ts = net::text_member(container, "message_ts");
+    const bool lasting = !net::flag_member(container, "is_ephemeral").value_or(false) &&
+                         !net::flag_member(container, "is_app_unfurl").value_or(false);
+    if (lasting && is_timestamp(ts)) {
+        press.on = {chat::PostedMessage::Via::message, {std::move(ts)}};
+    }
+    if (*button == chat::Press::Button::hide || *button == chat::Press::Button::show_list) {
+        return press.on.id.native.empty() ? std::nullopt : std::optional(std::move(press));
     }
     auto value = parse_button_value(net::text_member(action, "value"));
     if (!value) {
         return std::nullopt;
     }
-    chat::PostedMessage on{chat::PostedMessage::Via::handle, {}};
-    auto ts = net::text_member(container, "message_ts");
-    if (!net::flag_member(container, "is_ephemeral").value_or(false) && is_timestamp(ts)) {
-        on = {chat::PostedMessage::Via::message, {std::move(ts)}};
-    }
-    const auto button = id == refresh_action ? chat::Press::Button::refresh : chat::Press::Button::all_replies;
-    return chat::Press{button, std::move(value->reference), value->view, std::move(on)};
+    press.reference = std::move(value->reference);
+    press.view = value->view;
+    return press;
 }
 
 const json& object_member(const json& object, const char* key) {

@@ -57,8 +57,9 @@ std::optional<Item> item_at(const Statement& row) {
     }
     item.revises = row.integer(21) != 0;
     item.ask.tickets = decode_tickets(row.text(22));
+    item.ask.awaits_link = row.integer(24) != 0;
     if (!row.is_null(23)) {
-        item.ask.change = decode_change(row.text(23));
+        item.ask.change = policy::parse_change(row.text(23));
         if (!item.ask.change) {
             return std::nullopt;
         }
@@ -67,7 +68,7 @@ std::optional<Item> item_at(const Statement& row) {
 }
 
 std::optional<Answer> answer_at(const Statement& row, const Item& item) {
-    constexpr int first = 24;
+    constexpr int first = 25;
     if (row.is_null(first)) {
         return std::nullopt;
     }

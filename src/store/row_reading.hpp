@@ -20,7 +20,8 @@ inline WallTime time_of(std::int64_t stamp) {
 inline constexpr std::string_view select_exchange =
     "SELECT inbox.id, platform, tenant, desk, source, inbox.conversation, inbox.thread, person, outsiders, verb, "
     "inbox.reference, inbox.view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, "
-    "handle_expires, received_at, inbox.message, revises, tickets, change, outbox.id, state, outbox.conversation, "
+    "handle_expires, received_at, inbox.message, revises, tickets, change, awaits_link, outbox.id, state, "
+    "outbox.conversation, "
     "outbox.thread, audience, kind, outbox.reference, outbox.view, level, marker, via, outbox.message, intent_at FROM "
     "inbox ";
 

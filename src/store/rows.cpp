@@ -35,8 +35,8 @@ Rows::Rows(Database& database)
                    "INSERT INTO inbox (platform, tenant, desk, source, conversation, thread, person, outsiders, verb, "
                    "reference, "
                    "view, discloses_key, private_answer, why, refreshes_via, refreshes_id, handle_url, handle_expires, "
-                   "received_at, message, revises, tickets, change) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "received_at, message, revises, tickets, change, awaits_link) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_answer_(
           database.handle(),
           "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
@@ -110,7 +110,9 @@ ItemId Rows::insert(const Item& item) {
     } else {
         row.bind(std::string_view(encode(item.ask.tickets)));
     }
-    row.bind(item.ask.change ? std::optional(encode(*item.ask.change)) : std::nullopt).run();
+    row.bind(item.ask.change ? std::optional(policy::to_string(*item.ask.change)) : std::nullopt)
+        .bind(std::int64_t{item.ask.awaits_link})
+        .run();
     return database_.last_id();
 }
 
@@ -211,7 +213,8 @@ void Rows::forget_key(const Item& item, const chat::DedupKey& key) {
 }
 
 void Rows::record_state(AnswerId answer, Answer::State state) {
-    Statement statement(database_.handle(), "UPDATE outbox SET state = ? WHERE id = ?");
+    // What is hidden stays so when it is taken away.
+    Statement statement(database_.handle(), "UPDATE outbox SET state = ? WHERE id = ? AND state <> 'hidden'");
     statement.bind(name(state)).bind(answer).run();
 }
 

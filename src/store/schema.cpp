@@ -72,6 +72,7 @@ CREATE TABLE checkpoint (
 )sql",
     R"sql(
 ALTER TABLE inbox ADD COLUMN change TEXT;
+ALTER TABLE inbox ADD COLUMN awaits_link INTEGER NOT NULL DEFAULT 0;
 
 -- What was set in chat.
 CREATE TABLE setting (

@@ -51,6 +51,8 @@ constexpr std::array outcomes{OutcomeWord{Outcome::shown, "shown"},
                               OutcomeWord{Outcome::told, "told"},
                               OutcomeWord{Outcome::withdrawn, "withdrawn"},
                               OutcomeWord{Outcome::overtaken, "overtaken"},
+                              OutcomeWord{Outcome::hidden, "hidden"},
+                              OutcomeWord{Outcome::changed, "changed"},
                               OutcomeWord{Outcome::undeliverable, "undeliverable"}};
 constexpr std::array sources{SourceWord{chat::Source::command, "command"},
                              SourceWord{chat::Source::mention, "mention"},
@@ -116,20 +118,6 @@ std::vector<card::WhyLine> decode_why(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
-}
-
-std::string encode(const policy::SettingChange& change) {
-    return (change.setting ? std::string(policy::name(*change.setting)) : std::string()) + "=" + change.value;
-}
-
-std::optional<policy::SettingChange> decode_change(std::string_view text) {
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos) {
-        return std::nullopt;
-    }
-    policy::SettingChange change{policy::parse_setting(text.substr(0, equals)), std::string(text.substr(equals + 1))};
-    const bool known = change.setting || equals == 0;
-    return known && policy::is_valid(change) ? std::optional(change) : std::nullopt;
 }
 
 std::string encode(const std::vector<ticket::TicketNumber>& tickets) {

@@ -20,10 +20,6 @@ std::optional<identity::Platform> parse_platform(std::string_view word);
 /// One line a candidate: `+R1<tab>#516757`.
 std::string encode(const std::vector<card::WhyLine>& lines);
 std::vector<card::WhyLine> decode_why(std::string_view text);
-/// `level=minimal`; `level=` goes back, `=` goes back in everything.
-std::string encode(const policy::SettingChange& change);
-/// Nothing if it is no change that this version can make.
-std::optional<policy::SettingChange> decode_change(std::string_view text);
 /// One number a line.
 std::string encode(const std::vector<ticket::TicketNumber>& tickets);
 std::vector<ticket::TicketNumber> decode_tickets(std::string_view text);

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "bot/bench.hpp"
+#include "bot/room.hpp"
 
 // Messages that only name tickets.
 
@@ -12,39 +12,7 @@ using testing::Bench;
 
 namespace {
 
-struct Chat : Bench {
-    Chat() {
-        for (const auto* number : {"482913", "615208", "902347", "111111", "222222", "333333", "444444"}) {
-            desk.tickets[number] = testing::a_ticket().number(number).build();
-        }
-    }
-    chat::Event message(const std::string& id, std::string text, Change change = Change::asked,
-                        const std::string& thread = {}) {
-        auto event = event_of(id, std::move(text), change);
-        event.source = chat::Source::message;
-        if (!thread.empty()) {
-            event.thread = identity::ThreadId{thread};
-        }
-        return event;
-    }
-    void say(const std::string& id, std::string text, Change change = Change::asked, const std::string& thread = {}) {
-        std::vector<chat::Event> events;
-        events.push_back(message(id, std::move(text), change, thread));
-        CHECK(accept_all(events));
-        clock.advance(10ms);
-    }
-    /// The numbers of the cards that are there to see, in the order of their posts.
-    std::vector<std::string> cards() const {
-        std::vector<std::string> numbers;
-        for (const auto& shown : platform.messages) {
-            if (const auto* card = Bench::card(shown)) {
-                numbers.push_back(card->number);
-            }
-        }
-        return numbers;
-    }
-    using Numbers = std::vector<std::string>;
-};
+using Chat = testing::Room;
 
 } // namespace
 

@@ -173,12 +173,15 @@ TEST_CASE("the explained levels are those of the decision, whatever rules and fa
 }
 
 TEST_CASE("a card that stands is bounded by what is known now, and not by doubt") {
-    CHECK(ceiling({}, here, private_channel, false) == Level::internal);
-    CHECK(ceiling({}, here, public_channel, true) == Level::minimal);
-    CHECK(ceiling({}, here, shared, false) == Level::none);
-    CHECK(ceiling({}, here, unknown, true) == Level::internal);
-    CHECK(ceiling(with_chat(Setting::level, "minimal"), here, unknown, true) == Level::minimal);
-    CHECK(ceiling(with_chat(Setting::unfurl_level, "none"), here, private_channel, true) == Level::none);
+    CHECK(ceiling({}, here, private_channel, false).level == Level::internal);
+    CHECK(ceiling({}, here, public_channel, true).level == Level::minimal);
+    CHECK(ceiling({}, here, shared, false).level == Level::none);
+    CHECK(ceiling({}, here, unknown, true).level == Level::internal);
+    Rules named;
+    add_rule(named, "slack:C01", [](auto& rule) { rule.replies = 1; });
+    CHECK(ceiling(named, here, unknown, true).level == Level::internal);
+    CHECK(ceiling(with_chat(Setting::level, "minimal"), here, unknown, true).level == Level::minimal);
+    CHECK(ceiling(with_chat(Setting::unfurl_level, "none"), here, private_channel, true).level == Level::none);
 }
 
 TEST_CASE("only those whom the operator named may change settings") {
@@ -189,4 +192,13 @@ TEST_CASE("only those whom the operator named may change settings") {
 
     CHECK(is_admin(rules, anna));
     CHECK_FALSE(is_admin(rules, {identity::Platform::slack, "T02", "U01"}));
+}
+
+TEST_CASE("a preview shows nothing of a ticket, and so needs to know nobody who reads along") {
+    CHECK(ask({}, unknown, Action::preview).grant->level == Level::none);
+    CHECK(ask(with_chat(Setting::unfurl, "off"), unknown, Action::preview).denial == Denial::unfurls_off);
+
+    Rules listed;
+    listed.users = {"slack:T01:U09"};
+    CHECK(ask(listed, unknown, Action::preview).denial == Denial::user_not_listed);
 }

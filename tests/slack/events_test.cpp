@@ -274,7 +274,7 @@ TEST_CASE("a press on Refresh becomes an event on that message") {
     CHECK(found.kind == "button");
     CHECK(found.event->source == chat::Source::button);
     CHECK(found.event->press->button == chat::Press::Button::refresh);
-    CHECK(ticket::to_string(found.event->press->reference) == "516757");
+    CHECK(ticket::to_string(*found.event->press->reference) == "516757");
     CHECK(found.event->press->view == card::View::summary);
     CHECK(found.event->press->on == chat::PostedMessage{chat::PostedMessage::Via::message, {"1548261231.000200"}});
     CHECK(found.event->thread == identity::ThreadId{"1548261000.000100"});
@@ -292,7 +292,7 @@ TEST_CASE("a press on a private answer can only be answered through its handle")
     REQUIRE(found.event);
     CHECK(found.event->press->on == chat::PostedMessage{chat::PostedMessage::Via::handle, {}});
     CHECK(found.event->press->button == chat::Press::Button::all_replies);
-    CHECK(ticket::to_string(found.event->press->reference) == "id:1");
+    CHECK(ticket::to_string(*found.event->press->reference) == "id:1");
     CHECK_FALSE(found.event->thread);
 }
 

@@ -48,6 +48,7 @@ FOR_EVERY_STORE("a stored question comes back as it was asked") {
     ask.view = card::View::last;
     ask.link_discloses_key = true;
     ask.private_answer = true;
+    ask.awaits_link = true;
     ask.refreshes = chat::PostedMessage{chat::PostedMessage::Via::message, {"1700000000.000100"}};
     auto item = a_question().asking(ask).with_handle("https://hooks.slack.com/h", monday_nine + 30min).build();
     item.source = chat::Source::button;
@@ -73,6 +74,7 @@ FOR_EVERY_STORE("a stored question comes back as it was asked") {
     CHECK(back.ask.view == ask.view);
     CHECK(back.ask.link_discloses_key);
     CHECK(back.ask.private_answer);
+    CHECK(back.ask.awaits_link);
     CHECK(back.ask.refreshes == ask.refreshes);
     CHECK(back.message == item.message);
     CHECK(back.revises);

@@ -101,10 +101,15 @@ FOR_EVERY_STORE("only what still shows something of a ticket is standing") {
     shown(bench, "words", card::Level::none);
     shown(bench, "elsewhere", card::Level::full, elsewhere);
     run(bench.loop, bench.store().record_retracted(shown(bench, "gone", card::Level::full))).value();
-    run(bench.loop, bench.store().record_hidden(shown(bench, "hidden", card::Level::full))).value();
+    const auto hidden = shown(bench, "hidden", card::Level::full);
+    run(bench.loop, bench.store().record_hidden(hidden)).value();
 
     CHECK(standing(bench, here) == std::vector<std::string>{"kept"});
     CHECK(standing(bench, std::nullopt) == std::vector<std::string>{"kept", "elsewhere"});
+
+    run(bench.loop, bench.store().record_retracted(hidden)).value();
+    const auto still = run(bench.loop, bench.store().answer_at(here, posted_as("hidden"))).value();
+    CHECK(still->answer.state == Answer::State::hidden);
 }
 
 FOR_EVERY_STORE("a name that events of one message share keeps others away") {

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,18 +32,22 @@ public:
     std::deque<chat::PostResult> retract_faults;
     bool can_look = true;
     bool private_answers = true;
+    bool attaches = false;
     identity::ConversationFacts facts{identity::ConversationKind::private_channel, identity::Outsiders::absent};
 
     std::vector<Message> messages;
     std::vector<std::string> retracted;
+    std::set<std::string> attached; ///< Those of `messages` that stand below links.
     int posts = 0;
     int edits = 0;
     int looks = 0;
 
     runtime::Task<chat::PostResult> post(chat::Outgoing message) override {
         ++posts;
-        const auto via = message.to.audience == chat::Audience::asker ? chat::PostedMessage::Via::handle
-                                                                      : chat::PostedMessage::Via::message;
+        const bool attached_below_link = message.handle && message.handle->url.reveal().starts_with("attach:");
+        const auto via = message.to.audience == chat::Audience::asker || attached_below_link
+                             ? chat::PostedMessage::Via::handle
+                             : chat::PostedMessage::Via::message;
         if (!post_faults.empty()) {
             auto fault = std::move(post_faults.front());
             post_faults.pop_front();
@@ -52,6 +57,9 @@ public:
             co_return std::move(fault.result);
         }
         auto id = keep(std::move(message));
+        if (attached_below_link) {
+            attached.insert(id);
+        }
         co_return chat::Sent{{via, {std::move(id)}}};
     }
     runtime::Task<chat::PostResult> edit(chat::Outgoing message, chat::PostedMessage posted) override {
@@ -93,6 +101,7 @@ public:
         co_return chat::Sent{std::move(posted)};
     }
     [[nodiscard]] bool answers_privately() const override { return private_answers; }
+    [[nodiscard]] bool attaches_to_links() const override { return attaches; }
     [[nodiscard]] std::string command_word() const override { return "/ticket"; }
     [[nodiscard]] std::string bot_mention() const override { return "@usher"; }
 

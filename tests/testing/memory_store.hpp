@@ -21,7 +21,12 @@ public:
     using Task = runtime::Task<T>;
 
     /// The next call fails; nothing is changed by it.
-    void fail_next(store::Failure::Kind kind) { failures_.push_back({kind, "scripted"}); }
+    void fail_next(store::Failure::Kind kind) { failures_.emplace_back(store::Failure{kind, "scripted"}); }
+    /// The call after the next so many fails.
+    void fail_after(int calls, store::Failure::Kind kind) {
+        failures_.insert(failures_.end(), static_cast<std::size_t>(calls), std::nullopt);
+        fail_next(kind);
+    }
     [[nodiscard]] std::optional<store::Outcome> outcome_of(store::ItemId id) const {
         const auto found = items_.find(id);
         return found == items_.end() ? std::nullopt : found->second.outcome;
@@ -272,7 +277,7 @@ private:
             co_return std::unexpected(*failure);
         }
         for (auto& [id, row] : items_) {
-            if (row.answer && row.answer->id == answer) {
+            if (row.answer && row.answer->id == answer && row.answer->state != store::Answer::State::hidden) {
                 row.answer->state = state;
             }
         }
@@ -299,7 +304,7 @@ private:
     std::map<std::string, secret::Secret> secrets_;
     std::map<std::string, std::string> checkpoints_;
     std::map<identity::ConversationId, policy::ChatSettings> settings_;
-    std::deque<store::Failure> failures_;
+    std::deque<std::optional<store::Failure>> failures_;
     store::ItemId last_id_ = 0;
 };
 

@@ -37,6 +37,8 @@ struct Options {
     /// What nobody asked for comes soon or not at all.
     milliseconds give_up_unfurl_after = std::chrono::seconds{30};
     milliseconds oldest_unfurl = std::chrono::minutes{10};
+    /// A message that names a ticket by a link leaves it to the link for so long, where the platform has that.
+    milliseconds wait_for_link{1'500};
     /// How long a post whose fate is unknown may still be on its way before we believe that it is absent.
     milliseconds landing_time = std::chrono::seconds{5};
 };

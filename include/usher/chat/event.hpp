@@ -57,9 +57,10 @@ struct PostedMessage {
 
 /// A press on one of a card's buttons. All it needs is in the button itself, so that any process can serve it.
 struct Press {
-    enum class Button : std::uint8_t { refresh, all_replies };
+    enum class Button : std::uint8_t { refresh, all_replies, share, hide, show_list };
     Button button = Button::refresh;
-    ticket::Reference reference;
+    std::optional<ticket::Reference>
+        reference; ///< Absent for what is not about one ticket: `hide` of a list, `show_list`.
     card::View view = card::View::summary;
     PostedMessage on; ///< The card that carries the button.
 };
@@ -86,7 +87,8 @@ struct Event {
     std::optional<Press> press; ///< For `Source::button`.
     std::vector<DedupKey> keys;
     std::optional<ReplyHandle> handle;
-    std::vector<SharedLink> links; ///< For `Source::link`; with no `message`, somebody is still writing it.
+    std::vector<SharedLink> links;    ///< For `Source::link`; with no `message`, somebody is still writing it.
+    std::vector<std::string> aliases; ///< Other names of the conversation that the configuration may use, if known.
     /// When it was asked, where it arrives only now, after an outage; absent: just now.
     std::optional<runtime::WallTime> asked_at;
     /// What this event itself says about outsiders; the platform is asked where it says nothing.

@@ -79,6 +79,8 @@ public:
     virtual runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) = 0;
     /// Whether a message can be shown to one person of a conversation alone.
     [[nodiscard]] virtual bool answers_privately() const = 0;
+    /// Whether a message with links of ours may come a second time, as `Source::link`.
+    [[nodiscard]] virtual bool attaches_to_links() const = 0;
     /// The command word and the way to mention the bot, for the words of help.
     [[nodiscard]] virtual std::string command_word() const = 0;
     [[nodiscard]] virtual std::string bot_mention() const = 0;

@@ -67,6 +67,7 @@ public:
                                              runtime::WallTime since) override;
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) override;
     [[nodiscard]] bool answers_privately() const override { return false; }
+    [[nodiscard]] bool attaches_to_links() const override { return false; }
     [[nodiscard]] std::string command_word() const override;
     [[nodiscard]] std::string bot_mention() const override;
 

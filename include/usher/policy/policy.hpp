@@ -64,8 +64,9 @@ struct Rules {
     bool bare = false;                                      ///< Whether numbers that nothing announces count.
 };
 
-/// What somebody wants. `unfurl`: nobody asked, a message only names a ticket.
-enum class Action : std::uint8_t { command, mention, direct_message, button, unfurl };
+/// What somebody wants. `unfurl`: nobody asked, a message only names a ticket. `preview`: a message that is still being
+/// written does; nothing of the ticket is shown.
+enum class Action : std::uint8_t { command, mention, direct_message, button, unfurl, preview };
 
 /// The request as policy sees it.
 struct Request {
@@ -110,7 +111,7 @@ UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conve
 
 /// The most that a card which stands in a conversation may show now. Doubt about who reads along does not take away
 /// what was shown when there was none; outsiders do.
-Level ceiling(const Rules& rules, const identity::ConversationId& conversation,
+Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
               const identity::ConversationFacts& facts, bool unasked);
 
 /// How many of the latest replies a card of that conversation has.

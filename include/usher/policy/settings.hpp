@@ -24,6 +24,10 @@ struct SettingChange {
     std::string value; ///< As in the configuration (`minimal`, `off`, `it`); empty: as the operator has it.
     bool operator==(const SettingChange&) const = default;
 };
+/// `level=minimal`, `level=reset`, `all=reset`: for the store and the audit.
+std::string to_string(const SettingChange& change);
+/// Nothing for what is no valid change.
+std::optional<SettingChange> parse_change(std::string_view text);
 /// Whether the setting can have that value, or go back.
 bool is_valid(const SettingChange& change);
 

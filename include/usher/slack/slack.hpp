@@ -46,6 +46,7 @@ public:
                                              runtime::WallTime since) override;
     runtime::Task<identity::ConversationFacts> describe(identity::ConversationId conversation) override;
     [[nodiscard]] bool answers_privately() const override { return true; }
+    [[nodiscard]] bool attaches_to_links() const override { return true; }
     [[nodiscard]] std::string command_word() const override;
     [[nodiscard]] std::string bot_mention() const override;
 

@@ -48,7 +48,8 @@ struct Ask {
     /// The card that a press is on: renewed in place by Refresh, taken away by Hide, explained by the list.
     std::optional<chat::PostedMessage> refreshes;
     std::optional<policy::SettingChange> change; ///< For `change_settings`.
-    bool private_answer = false;                 ///< The answer is for the asker alone, whatever the conversation says.
+    bool awaits_link = false;    ///< For `unfurl` and `unfurl_list`: a link names it, which may get the card itself.
+    bool private_answer = false; ///< The answer is for the asker alone, whatever the conversation says.
 };
 std::string_view name(Ask::Verb verb);
 
@@ -81,7 +82,9 @@ enum class Outcome : std::uint8_t {
     gave_up,       ///< The desk did not answer in time.
     told,          ///< Help, a correction, an explanation, a rate limit.
     withdrawn,     ///< The question was deleted, and its answers with it.
-    overtaken,     ///< The question was edited or deleted before it was answered.
+    overtaken,     ///< The question was edited or deleted before it was answered, or answered in another way.
+    hidden,        ///< A card was taken away because somebody did not want it.
+    changed,       ///< A setting.
     undeliverable  ///< The platform would not take the answer.
 };
 std::string_view name(Outcome outcome);
@@ -175,7 +178,7 @@ public:
     virtual Task<Result<std::vector<Standing>>> standing(std::optional<identity::ConversationId> conversation) = 0;
     /// Forgets that name of an event, so that it may come again.
     virtual Task<Result<void>> forget_key(Item item, chat::DedupKey key) = 0;
-    /// Records that an answer is no longer there.
+    /// Records that an answer is no longer there; one that was hidden stays hidden.
     virtual Task<Result<void>> record_retracted(AnswerId answer) = 0;
     /// Records that an answer is not to be there, before it is taken away.
     virtual Task<Result<void>> record_hidden(AnswerId answer) = 0;

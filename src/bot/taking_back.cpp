@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <utility>
+
+#include "bot/question.hpp"
+#include "bot/unfurls.hpp"
+#include "usher/ops/log.hpp"
+
+// Answers go when their message goes, or no longer asks for them.
+
+namespace usher::bot {
+
+using store::Outcome;
+
+runtime::Task<std::vector<store::Answer>> Answering::answers_to(const store::Item& item) {
+    while (!stop_.stopped()) {
+        auto answers = co_await ports_.store.answers_to(item.conversation, *item.message);
+        if (answers) {
+            std::erase_if(*answers, [](const auto& answer) {
+                return answer.state != store::Answer::State::sent && answer.state != store::Answer::State::hidden;
+            });
+            co_return std::move(*answers);
+        }
+        ops::log_error("store_failed", "Could not look up an earlier answer; will try again",
+                       {{"item", item.id}, {"reason", answers.error().reason}});
+        co_await stop_.sleep_until(ports_.clock.now() + std::chrono::seconds{1});
+    }
+    co_return std::vector<store::Answer>{};
+}
+
+runtime::Task<std::optional<Outcome>> Answering::withdraw(Question& question) {
+    for (auto& answer : co_await answers_to(question.item())) {
+        if (answer.state == store::Answer::State::hidden) {
+            continue;
+        }
+        co_await forget_window_of(question.item(), answer);
+        co_await retract(question.platform, std::move(answer), question.deadline);
+    }
+    if (stop_.stopped()) {
+        co_return std::nullopt;
+    }
+    co_return co_await finish(question, Outcome::withdrawn);
+}
+
+runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer answer, WallTime deadline) {
+    auto pause = runtime::milliseconds{500};
+    while (!stop_.stopped() && ports_.clock.now() < deadline) {
+        // What is attached to a link goes with the link.
+        const bool attached = answer.unasked && answer.posted->via == chat::PostedMessage::Via::handle;
+        chat::PostResult result = chat::Sent{*answer.posted};
+        if (!attached) {
+            result = co_await platform.retract(answer.to, *answer.posted);
+        }
+        if (const auto* rejected = std::get_if<chat::Rejected>(&result)) {
+            ops::log_warning("answer_not_retracted", "The platform will not delete an answer",
+                             {{"item", answer.item}, {"reason", rejected->reason}});
+            co_return;
+        }
+        if (std::holds_alternative<chat::Sent>(result)) {
+            const auto recorded = co_await ports_.store.record_retracted(answer.id);
+            if (!recorded) {
+                ops::log_error("store_failed", "Could not record a deleted answer",
+                               {{"item", answer.item}, {"reason", recorded.error().reason}});
+            }
+            co_return;
+        }
+        pause = std::min(pause * 2, runtime::milliseconds{60'000});
+        auto wait = pause;
+        if (const auto* not_sent = std::get_if<chat::NotSent>(&result)) {
+            wait = std::max(wait, not_sent->retry_after.value_or(wait));
+        }
+        co_await stop_.sleep_until(ports_.clock.now() + wait);
+    }
+}
+
+runtime::Task<void> Answering::forget_window(const store::Item& item, std::string number) {
+    const auto forgotten = co_await ports_.store.forget_key(item.clone(), window_key(item, number, {}));
+    if (!forgotten) {
+        ops::log_warning("store_failed", "Could not forget a card that is gone; its ticket stays quiet for a while",
+                         {{"item", item.id}, {"reason", forgotten.error().reason}});
+    }
+}
+
+runtime::Task<void> Answering::forget_window_of(const store::Item& item, const store::Answer& answer) {
+    if (answer.unasked && answer.shows.reference) {
+        auto written = item.clone();
+        written.thread = answer.to.thread;
+        co_await forget_window(written, ticket::to_string(*answer.shows.reference));
+    }
+}
+
+} // namespace usher::bot
