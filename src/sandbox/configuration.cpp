@@ -70,6 +70,9 @@ api_url = "{base}/api/"
 app_token = {{ file = {app_token} }}
 bot_token = {{ file = {bot_token} }}
 
+[access]
+admins = ["slack:{team}:U0GIULIA01"]
+
 [store]
 url = {store}
 
@@ -81,7 +84,7 @@ listen = "127.0.0.1:0"
                        fmt::arg("username", toml_string(credentials.username)),
                        fmt::arg("password", secret("keliweb_password", credentials.password)),
                        fmt::arg("app_token", secret("slack_app_token", tokens.app)),
-                       fmt::arg("bot_token", secret("slack_bot_token", tokens.bot)),
+                       fmt::arg("bot_token", secret("slack_bot_token", tokens.bot)), fmt::arg("team", kTeam),
                        fmt::arg("store", toml_string("sqlite:" + (root / "usher.db").string())));
 }
 
