@@ -13,8 +13,6 @@ using nlohmann::json;
 
 namespace {
 
-/// Documented: 30 minutes. One less, so that we never start a post that Slack will refuse.
-constexpr auto handle_life = std::chrono::minutes{29};
 constexpr std::size_t longest_envelope_id = 256;
 constexpr std::size_t longest_url = 2'048;
 

@@ -31,7 +31,7 @@ struct Disconnect {
 /// Something to acknowledge.
 struct Envelope {
     std::string id;
-    std::string_view kind; ///< For metrics: command, mention, direct_message, button, shortcut, message, other.
+    std::string_view kind; ///< For metrics: command, mention, direct_message, button, shortcut, message, link, other.
     bool accepts_payload = false;
     std::optional<chat::Event> event; ///< Absent: acknowledge, nothing to do.
     std::string_view ignored;         ///< Why there is no event: a stable word.
