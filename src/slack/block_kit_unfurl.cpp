@@ -22,6 +22,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t room_for_replies = 3'000;
+constexpr std::size_t room_once_asked_for = 6'000; // Somebody pressed All replies.
 constexpr std::size_t fixed_blocks = 4; // Title, facts, footer and buttons.
 constexpr std::size_t preview_title = 150;
 /// Of an escaped title, which is longer than what is shown.
@@ -51,7 +52,7 @@ json assemble(const card::Card& card, std::size_t room) {
 }
 
 json render(const card::Card& card) {
-    for (auto room = room_for_replies;;) {
+    for (auto room = card.view == card::View::summary ? room_for_replies : room_once_asked_for;;) {
         auto unfurl = assemble(card, room);
         const auto length = characters(unfurl);
         if (length <= limit::message || room == 0) {
