@@ -23,8 +23,10 @@ namespace {
 
 constexpr std::size_t room_for_replies = 3'000;
 constexpr std::size_t room_once_asked_for = 6'000; // Somebody pressed All replies.
-constexpr std::size_t fixed_blocks = 4; // Title, facts, footer and buttons.
+constexpr std::size_t fixed_blocks = 4;            // Title, facts, footer and buttons.
 constexpr std::size_t preview_title = 150;
+/// Everything but the preview.
+constexpr std::size_t most_characters = limit::message - preview_title - 50;
 /// Of an escaped title, which is longer than what is shown.
 constexpr std::size_t escaped_title = 2 * limit::title;
 
@@ -55,10 +57,10 @@ json render(const card::Card& card) {
     for (auto room = card.view == card::View::summary ? room_for_replies : room_once_asked_for;;) {
         auto unfurl = assemble(card, room);
         const auto length = characters(unfurl);
-        if (length <= limit::message || room == 0) {
+        if (length <= most_characters || room == 0) {
             return unfurl;
         }
-        room -= std::min(room, length - limit::message);
+        room -= std::min(room, length - most_characters);
     }
 }
 

@@ -10,6 +10,9 @@
 
 namespace usher::slack {
 
+/// What Slack calls the conversation of a message that is still being written.
+inline constexpr std::string_view composer_channel = "COMPOSER";
+
 /// Who we are in the workspace, from `auth.test`.
 struct Ourselves {
     std::string team;

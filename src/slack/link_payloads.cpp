@@ -17,7 +17,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::string_view composer = "COMPOSER";
 constexpr std::size_t most_links = 20;
 
 std::vector<std::string> urls_of(const json& event) {
@@ -58,14 +57,14 @@ std::optional<LinkPlace> place_of(const json& event) {
     }
     place.ts = net::text_member(event, "message_ts");
     const auto source = net::text_member(event, "source");
-    if (source == "composer" || (source.empty() && place.channel == composer)) {
+    if (source == "composer" || (source.empty() && place.channel == composer_channel)) {
         place.unfurl_id = net::text_member(event, "unfurl_id");
         if (place.unfurl_id.empty()) {
             place.unfurl_id = std::exchange(place.ts, {});
         }
         return is_unfurl_id(place.unfurl_id) ? std::optional(std::move(place)) : std::nullopt;
     }
-    if (place.channel == composer || !is_slack_id(place.channel) || !is_timestamp(place.ts)) {
+    if (place.channel == composer_channel || !is_slack_id(place.channel) || !is_timestamp(place.ts)) {
         return std::nullopt;
     }
     return place;
@@ -93,7 +92,7 @@ void read_link_shared(const json& payload, const json& event, const Reading& rea
     chat::Event found;
     found.source = chat::Source::link;
     found.person = person_of(reading, author_team(event), std::move(user));
-    found.conversation = conversation_of(reading, place->composing() ? std::string(composer) : place->channel);
+    found.conversation = conversation_of(reading, place->composing() ? std::string(composer_channel) : place->channel);
     add_key(found, "event_id", net::text_member(payload, "event_id"));
     // Where the composer's message will be sent is not said, so it is not known who will read it.
     const auto shared = net::flag_member(payload, "is_ext_shared_channel");
