@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 
 #include "app/check_command.hpp"
 #include "app/desk_factory.hpp"
 #include "app/http_options.hpp"
+#include "app/manifest_command.hpp"
 #include "usher/keliweb/keliweb.hpp"
 #include "usher/net/http_client.hpp"
 #include "usher/runtime/system.hpp"
@@ -55,10 +57,17 @@ Finding refusal(const std::string& what, const std::string& error) {
     return {Grade::problem, "slack", what + ": Slack answers " + error + ".", mend};
 }
 
-void check_scopes(std::vector<Finding>& findings, std::string_view granted) {
+/// Asked for only where there are links to follow.
+constexpr std::string_view link_scopes[] = {"links:read", "links:write"};
+
+void check_scopes(std::vector<Finding>& findings, std::string_view granted, bool links) {
     const std::string list = "," + std::string(granted) + ",";
+    std::vector<std::string_view> needed(std::begin(needed_scopes), std::end(needed_scopes));
+    if (links) {
+        needed.insert(needed.end(), std::begin(link_scopes), std::end(link_scopes));
+    }
     std::string missing;
-    for (const auto scope : needed_scopes) {
+    for (const auto scope : needed) {
         if (list.find("," + std::string(scope) + ",") == std::string::npos) {
             missing += (missing.empty() ? "" : ", ") + std::string(scope);
         }
@@ -70,7 +79,7 @@ void check_scopes(std::vector<Finding>& findings, std::string_view granted) {
     }
 }
 
-runtime::Task<void> check_slack(const config::Slack& slack, Secrets& secrets, net::HttpClient& http,
+runtime::Task<void> check_slack(const config::Slack& slack, bool links, Secrets& secrets, net::HttpClient& http,
                                 std::vector<Finding>& findings) {
     const std::tuple<const char*, std::string, const secret::Secret*> calls[] = {
         {"bot_token", slack.api_url + "auth.test", &secrets.slack_bot_token},
@@ -93,7 +102,7 @@ runtime::Task<void> check_slack(const config::Slack& slack, Secrets& secrets, ne
                                 "the bot token belongs to " + member(body, "user") + " in " + member(body, "team") +
                                     " (" + member(body, "team_id") + ").",
                                 ""});
-            check_scopes(findings, response->header("x-oauth-scopes"));
+            check_scopes(findings, response->header("x-oauth-scopes"), links);
         } else {
             findings.push_back({Grade::ok, "slack", "the app token opens Socket Mode connections.", ""});
         }
@@ -160,7 +169,7 @@ runtime::Task<void> check_all(const config::Config& config, Secrets& secrets, ne
     runtime::SystemClock clock;
     ops::Metrics metrics;
     if (config.slack) {
-        co_await check_slack(*config.slack, secrets, http, findings);
+        co_await check_slack(*config.slack, !unfurl_domains(config).empty(), secrets, http, findings);
     }
     if (config.matrix) {
         co_await check_matrix(*config.matrix, secrets, http, findings);

@@ -289,7 +289,10 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
         co_return co_await finish(question, Outcome::overtaken);
     }
     // The words must still be delivered when the time to look for the ticket has run out.
-    const auto deadline = std::max(question.deadline, ports_.clock.now()) + std::chrono::minutes{2};
+    auto deadline = std::max(question.deadline, ports_.clock.now()) + std::chrono::minutes{2};
+    if (question.item().source == chat::Source::link) {
+        deadline = ports_.clock.now() + options_.give_up_attaching_after; // There is another way.
+    }
     const auto outcome = speech.outcome;
     const auto shows = speech.shows;
     const bool renew = question.revising || (question.renews() && std::holds_alternative<card::Card>(speech.content));

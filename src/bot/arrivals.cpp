@@ -87,6 +87,9 @@ std::vector<store::Arrival> Arrivals::unfurls_of(const chat::Event& event) {
     if (tickets.empty() && !edited) {
         return {};
     }
+    if (!edited && too_old(event)) {
+        return {};
+    }
     if (!tickets.empty() && too_many_unfurls(event.person)) {
         if (!edited) {
             return {};
@@ -113,7 +116,7 @@ std::vector<store::Arrival> Arrivals::links_of(const chat::Event& event) {
     }
     auto arrivals = link_arrivals(unasked_item_of(event, rule), event.links, matcher_, options_.mention.hosts,
                                   event.keys, rule.window);
-    if (!arrivals.empty() && too_many_unfurls(event.person)) {
+    if (!arrivals.empty() && (too_old(event) || too_many_unfurls(event.person))) {
         return {};
     }
     return arrivals;
@@ -126,6 +129,14 @@ store::Item Arrivals::unasked_item_of(const chat::Event& event, const policy::Un
     }
     item.ask = {};
     return item;
+}
+
+bool Arrivals::too_old(const chat::Event& event) {
+    const bool old = event.asked_at && clock_.now() - *event.asked_at > options_.oldest_unfurl;
+    if (old) {
+        metrics_.add("usher_unfurls_too_old_total", {{"platform", identity::name(event.conversation.platform)}});
+    }
+    return old;
 }
 
 bool Arrivals::too_many_unfurls(const identity::PersonId& person) {

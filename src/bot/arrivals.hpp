@@ -24,6 +24,7 @@ private:
     [[nodiscard]] store::Item unasked_item_of(const chat::Event& event, const policy::UnfurlRule& rule);
     [[nodiscard]] std::vector<store::Arrival> unfurls_of(const chat::Event& event);
     [[nodiscard]] std::vector<store::Arrival> links_of(const chat::Event& event);
+    [[nodiscard]] bool too_old(const chat::Event& event);
     [[nodiscard]] bool too_many_unfurls(const identity::PersonId& person);
 
     const Options& options_;

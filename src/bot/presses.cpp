@@ -35,11 +35,10 @@ runtime::Task<std::optional<store::Standing>> Answering::standing_at(const store
 runtime::Task<void> Answering::keep_unasked_bounds(Question& question, const identity::ConversationFacts& facts) {
     const auto& item = question.item();
     const auto standing = co_await standing_at(item);
-    if (!standing) {
-        co_return;
+    if (standing) {
+        question.pressed = standing->answer;
     }
-    question.pressed = standing->answer;
-    if (standing->answer.unasked) {
+    if (question.unasked()) {
         const auto most = policy::ceiling(options_.rules, item.conversation, facts, true).level;
         question.grant.level = std::min(question.grant.level, most);
     }

@@ -24,13 +24,18 @@ struct Answering::Question {
     /// Whether what is said, or renewed, is what nobody asked for.
     [[nodiscard]] bool unasked() const {
         return item().source == chat::Source::message || item().source == chat::Source::link ||
-               (renews() && pressed && pressed->unasked);
+               (renews() && (below_link() || (pressed && pressed->unasked)));
+    }
+    /// What is said, or renewed, stands in somebody's message and goes with it.
+    [[nodiscard]] bool below_link() const {
+        return item().source == chat::Source::link ||
+               (renews() && item().ask.refreshes->via == chat::PostedMessage::Via::link);
     }
     [[nodiscard]] card::Offers offers() const {
         const bool renews_private = renews() && item().ask.refreshes->via == chat::PostedMessage::Via::handle;
         const bool private_card = audience_of_card() == chat::Audience::asker || renews_private;
-        // What is attached to somebody's message goes with it, and its author can remove it.
-        return {.hide = unasked() && item().source != chat::Source::link, .share = private_card && grant.may_share};
+        // What is below a link its author can remove.
+        return {.hide = unasked() && !below_link(), .share = private_card && grant.may_share};
     }
     /// A correction, a refusal or help after a slash command, a press or a shortcut concerns only who asked; in a
     /// thread or a direct message the question is there for all to see, and so is the answer.

@@ -45,7 +45,7 @@ runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer a
     auto pause = runtime::milliseconds{500};
     while (!stop_.stopped() && ports_.clock.now() < deadline) {
         // What is attached to a link goes with the link.
-        const bool attached = answer.unasked && answer.posted->via == chat::PostedMessage::Via::handle;
+        const bool attached = answer.posted->via == chat::PostedMessage::Via::link;
         chat::PostResult result = chat::Sent{*answer.posted};
         if (!attached) {
             result = co_await platform.retract(answer.to, *answer.posted);

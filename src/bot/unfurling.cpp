@@ -60,6 +60,10 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     question.deadline = ports_.clock.now() + options_.give_up_unfurl_after;
     const bool too_late = ports_.clock.now() > item.received_at + options_.oldest_unfurl;
     if (lines_.overtaken(item) || (too_late && question.exchange.fate == Fate::none)) {
+        if (too_late) {
+            ports_.metrics.add("usher_unfurls_too_old_total",
+                               {{"platform", identity::name(item.conversation.platform)}});
+        }
         co_return co_await keep_silent(question, too_late ? Outcome::gave_up : Outcome::overtaken);
     }
     if (question.exchange.fate == Fate::none && co_await shown_otherwise(question)) {

@@ -92,6 +92,9 @@ std::vector<store::Arrival> link_arrivals(const store::Item& item, const std::ve
     auto ours = our_links(links, matcher, hosts);
     std::vector<store::Arrival> arrivals;
     const bool written = item.message.has_value();
+    if (written && ours.size() > longest_list) {
+        return arrivals; // The message itself gets their number, with a button.
+    }
     if (written && ours.size() >= shortest_list) {
         std::vector<ticket::TicketNumber> numbers;
         std::ranges::transform(ours, std::back_inserter(numbers), &OurLink::number);

@@ -37,6 +37,8 @@ constexpr std::array entries = {
     MetricEntry{"usher_authz_denied_total", Kind::counter, "Questions that policy refused.", reason_labels},
     MetricEntry{"usher_cards_reduced_total", Kind::counter,
                 "Cards that were made to show less because their conversation may see less now.", platform_labels},
+    MetricEntry{"usher_unfurls_too_old_total", Kind::counter,
+                "Messages that named a ticket and were read too late for its card.", platform_labels},
     MetricEntry{"usher_ratelimited_total", Kind::counter, "Questions held back because somebody asked too fast.",
                 scope_labels},
     MetricEntry{"usher_upstream_requests_total", Kind::counter, "Requests to the desk, by result.", result_labels},

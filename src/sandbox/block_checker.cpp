@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kOtherBlocks{
     "markdown", "table",           "data_table", "container",          "card", "carousel", "video",
     "file",     "context_actions", "task_card",  "data_visualization", "plan", "input",    "call"};
+constexpr std::array kOnlyInMessages{"rich_text", "markdown", "container"};
 constexpr std::array kSelects{"static_select",
                               "external_select",
                               "users_select",
@@ -126,6 +127,10 @@ void BlockChecker::blocks(const Json& list, const std::string& at) {
     }
 }
 
+void BlockChecker::plain_text(const Json& value, const std::string& at, std::size_t most) {
+    text(&value, at, {.most = most, .plain = true});
+}
+
 void BlockChecker::block(const Json& value, const std::string& at, std::vector<std::string>& ids) {
     if (!object(value, at)) {
         return;
@@ -138,7 +143,9 @@ void BlockChecker::block(const Json& value, const std::string& at, std::vector<s
         ids.push_back(id);
     }
     const auto type = text_of(value, "type");
-    if (type == "section") {
+    if (surface_ == Surface::link && contains(kOnlyInMessages, type)) {
+        problem(fmt::format("unsupported type: {}", type), child(at, "type"));
+    } else if (type == "section") {
         section(value, at);
     } else if (type == "header") {
         members(value, at, {"type", "block_id", "text", "level"});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -10,12 +11,19 @@
 
 namespace usher::sandbox {
 
+/// Where blocks are to stand. Below a link (`chat.unfurl`) Slack takes fewer of them.
+enum class Surface : std::uint8_t { message, link };
+
 /// Collects what is wrong with a block tree. Each `check` takes the value and the JSON pointer to it.
 class BlockChecker {
 public:
     static constexpr std::size_t kMostBlocks = 50;
 
+    explicit BlockChecker(Surface surface) : surface_(surface) {}
+
     void blocks(const Json& list, const std::string& at);
+    /// A text object that has to be plain.
+    void plain_text(const Json& value, const std::string& at, std::size_t most);
     [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
     /// Characters of all texts that were met.
     [[nodiscard]] std::size_t characters() const { return characters_; }
@@ -50,6 +58,7 @@ private:
                 std::initializer_list<std::string_view> known);
     void problem(std::string what, const std::string& at);
 
+    Surface surface_;
     std::vector<std::string> problems_;
     std::size_t characters_ = 0;
 };

@@ -17,6 +17,7 @@ struct Button {
     Json action;
     std::string block;
     int attachment = 0;
+    Json unfurl; ///< The attachment, if it hangs below a link.
 };
 
 bool is_it(const Json& element, std::string_view action) {
@@ -34,26 +35,32 @@ std::optional<Button> find_in(const Json& blocks, std::string_view action, int a
         if (const auto* elements = member(block, "elements"); elements != nullptr && elements->is_array()) {
             for (const auto& element : *elements) {
                 if (is_it(element, action)) {
-                    return Button{element, id, attachment};
+                    return Button{element, id, attachment, nullptr};
                 }
             }
         }
         if (const auto* accessory = member(block, "accessory"); accessory != nullptr && is_it(*accessory, action)) {
-            return Button{*accessory, id, attachment};
+            return Button{*accessory, id, attachment, nullptr};
         }
     }
     return std::nullopt;
 }
 
-std::optional<Button> find_button(const Message& message, std::string_view action) {
-    if (auto found = find_in(message.blocks, action, 0)) {
+std::optional<Button> find_button(const Message& message, std::string_view action, std::string_view url) {
+    if (auto found = message.by_bot() ? find_in(message.blocks, action, 0) : std::nullopt) {
         return found;
     }
     if (message.attachments.is_array()) {
         for (const auto& attachment : message.attachments) {
             const auto* blocks = member(attachment, "blocks");
             const auto number = static_cast<int>(integer_of(attachment, "id").value_or(1));
-            if (auto found = blocks == nullptr ? std::nullopt : find_in(*blocks, action, number)) {
+            const bool unfurl = flag_of(attachment, "is_app_unfurl");
+            if (blocks == nullptr || (!message.by_bot() && !unfurl) ||
+                (!url.empty() && url != text_of(attachment, "app_unfurl_url"))) {
+                continue;
+            }
+            if (auto found = find_in(*blocks, action, number)) {
+                found->unfurl = unfurl ? attachment : Json();
                 return found;
             }
         }
@@ -164,23 +171,37 @@ Client::Done Client::message(const Line& line, const Channel& channel, const Per
                                  .original = "",
                                  .numbers = ticket_numbers(line.text),
                                  .revision = parts_.workspace.revision()};
-    auto ts = parts_.workspace.post(std::move(draft));
+    draft.links = line.links;
+    draft.other_bot = line.other_bot;
+    auto ts = parts_.workspace.post(std::move(draft), line.age);
     question.ts = ts;
+    auto link_key = parts_.links.key_of(channel.id, ts);
+    if (!link_key.empty()) {
+        auto about_links = question;
+        about_links.numbers.clear();
+        about_links.ts.clear();
+        about_links.original = ts; // What answers it is a change of the message itself.
+        about_links.revision = parts_.workspace.revision();
+        parts_.questions.asked(link_key, std::move(about_links));
+    }
     parts_.questions.asked(key, std::move(question));
-    return {.error = "", .key = heard ? key : "", .ts = std::move(ts)};
+    return {.error = "",
+            .key = heard ? key : "",
+            .ts = std::move(ts),
+            .link_key = parts_.hub.connected() ? std::move(link_key) : ""};
 }
 
-Client::Done Client::press(const Line& where, const std::string& ts, std::string_view action) {
+Client::Done Client::press(const Line& where, const std::string& ts, std::string_view action, std::string_view url) {
     const Channel* channel = nullptr;
     const Person* person = nullptr;
     if (auto error = check(where, &channel, &person); !error.empty()) {
         return {.error = std::move(error), .key = "", .ts = ""};
     }
     const auto* message = parts_.workspace.find(where.channel, ts);
-    if (message == nullptr || !message->by_bot() || (message->ephemeral() && message->ephemeral_to != where.person)) {
+    if (message == nullptr || (message->ephemeral() && message->ephemeral_to != where.person)) {
         return {.error = "message_not_found", .key = "", .ts = ""};
     }
-    auto button = find_button(*message, action);
+    auto button = find_button(*message, action, url);
     if (!button) {
         return {.error = "button_not_found", .key = "", .ts = ""};
     }
@@ -196,7 +217,7 @@ Client::Done Client::press(const Line& where, const std::string& ts, std::string
                                          .person = person->id,
                                          .key = key,
                                          .command = "",
-                                         .original = ts,
+                                         .original = message->by_bot() ? ts : "",
                                          .thread_ts = message->thread_ts});
     const auto payload = press_payload({.message = *message,
                                         .channel = *channel,
@@ -204,6 +225,7 @@ Client::Done Client::press(const Line& where, const std::string& ts, std::string
                                         .action = std::move(button->action),
                                         .block = button->block,
                                         .attachment = button->attachment,
+                                        .unfurl = std::move(button->unfurl),
                                         .trigger = key,
                                         .response_url = base_ + path,
                                         .action_ts = parts_.workspace.next_ts()},
@@ -264,6 +286,7 @@ Client::Done Client::edit(const Line& line, const std::string& ts) {
     auto composed = compose(line.text, parts_.workspace.directory(), parts_.ids.block());
     changed.text = std::move(composed.text);
     changed.blocks = std::move(composed.blocks);
+    keep_unfurls(changed.attachments, shared_urls(changed.blocks));
     changed.edited_by = line.person;
     changed.edited_ts = parts_.workspace.next_ts();
     parts_.workspace.change(std::move(changed));

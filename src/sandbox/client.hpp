@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "sandbox/hub.hpp"
+#include "sandbox/links.hpp"
 #include "sandbox/questions.hpp"
 #include "sandbox/response_urls.hpp"
 #include "sandbox/workspace.hpp"
@@ -16,6 +17,7 @@ public:
     struct Parts {
         Workspace& workspace;
         Hub& hub;
+        Links& links;
         ResponseUrls& urls;
         Questions& questions;
         Ids& ids;
@@ -29,17 +31,22 @@ public:
         std::string person;
         std::string thread_ts;
         std::string text;
+        LinkOrder links = LinkOrder::last;
+        bool other_bot = false;        ///< The message is some other app's.
+        std::chrono::seconds age = {}; ///< It was written so long ago and is delivered only now.
     };
     struct Done {
-        std::string error; ///< Empty if it was done.
-        std::string key;   ///< Empty if nothing was delivered to the app.
-        std::string ts;    ///< Of the person's message, if it made one.
+        std::string error;         ///< Empty if it was done.
+        std::string key;           ///< Empty if nothing was delivered to the app.
+        std::string ts;            ///< Of the person's message, if it made one.
+        std::string link_key = {}; ///< Of the event about its links; empty if there was none.
     };
 
     /// A command (`/…`) or a message.
     Done say(const Line& line);
-    /// Presses the button with this action id, or this label.
-    Done press(const Line& where, const std::string& ts, std::string_view action);
+    /// Presses the button with this action id, or this label. `url`: of the link below which it is, where several
+    /// links of a message have one.
+    Done press(const Line& where, const std::string& ts, std::string_view action, std::string_view url);
     /// Uses the app's shortcut on any message that everybody sees.
     Done shortcut(const Line& where, const std::string& ts);
     Done edit(const Line& line, const std::string& ts);

@@ -63,7 +63,7 @@ client_id = {client_id}
 client_secret = {{ file = {client_secret} }}
 username = {username}
 password = {{ file = {password} }}
-ticket_link = "https://my.keliweb.example/viewticket.php?tid={{number}}"
+ticket_link = "https://{domain}/viewticket.php?tid={{number}}"
 
 [slack]
 api_url = "{base}/api/"
@@ -79,7 +79,8 @@ url = {store}
 [ops]
 listen = "127.0.0.1:0"
 )",
-                       fmt::arg("base", base()), fmt::arg("client_id", toml_string(credentials.client_id)),
+                       fmt::arg("base", base()), fmt::arg("domain", kUnfurlDomain),
+                       fmt::arg("client_id", toml_string(credentials.client_id)),
                        fmt::arg("client_secret", secret("keliweb_client_secret", credentials.client_secret)),
                        fmt::arg("username", toml_string(credentials.username)),
                        fmt::arg("password", secret("keliweb_password", credentials.password)),

@@ -39,24 +39,54 @@ std::int64_t number(std::string_view text, std::int64_t otherwise) {
     return error == std::errc{} && end == text.data() + text.size() ? value : otherwise;
 }
 
+LinkOrder link_order(std::string_view word) {
+    return word == "first" ? LinkOrder::first : word == "none" ? LinkOrder::none : LinkOrder::last;
+}
+
 Client::Line line_of(const Json& body) {
     return {.channel = or_else(text_of(body, "channel"), kMainChannel),
             .person = or_else(text_of(body, "person"), kMainPerson),
             .thread_ts = text_of(body, "thread_ts"),
-            .text = text_of(body, "text")};
+            .text = text_of(body, "text"),
+            .links = link_order(text_of(body, "links")),
+            .other_bot = flag_of(body, "other_bot"),
+            .age = std::chrono::seconds(std::max<std::int64_t>(integer_of(body, "age_s").value_or(0), 0))};
 }
 
 net::ServerResponse done_answer(const Client::Done& done) {
     if (!done.error.empty()) {
         return refused(done.error);
     }
-    return json_response({{"ok", true}, {"key", done.key}, {"ts", done.ts}});
+    return json_response({{"ok", true}, {"key", done.key}, {"ts", done.ts}, {"link_key", done.link_key}});
+}
+
+/// What hangs below links, as it reads.
+Json unfurl_list(const Json& attachments, const Directory& directory) {
+    Json list = Json::array();
+    if (attachments.is_array()) {
+        for (const auto& attachment : attachments) {
+            if (flag_of(attachment, "is_app_unfurl")) {
+                Json unfurl = {{"url", text_of(attachment, "app_unfurl_url")},
+                               {"plain", attachment_text(attachment, directory)}};
+                for (const auto* key : {"blocks", "color", "preview"}) {
+                    if (const auto* value = member(attachment, key)) {
+                        unfurl[key] = *value;
+                    }
+                }
+                list.push_back(std::move(unfurl));
+            }
+        }
+    }
+    return list;
 }
 
 Json full_message(const Message& message, const Workspace& workspace) {
     Json json = page_message(message, workspace);
     json["ephemeral_to"] = message.ephemeral_to;
     json["plain"] = message_text(message, workspace.directory());
+    if (!message.by_bot()) {
+        json["unfurls"] = unfurl_list(message.attachments, workspace.directory());
+    }
     if (message.metadata.is_object()) {
         json["metadata"] = message.metadata;
     }
@@ -121,7 +151,10 @@ net::ServerResponse Control::post(std::string_view what, const Json& body) {
         return done_answer(client.say(line));
     }
     if (what == "press") {
-        return done_answer(client.press(line, text_of(body, "ts"), text_of(body, "action")));
+        return done_answer(client.press(line, text_of(body, "ts"), text_of(body, "action"), text_of(body, "url")));
+    }
+    if (what == "compose") {
+        return compose(body);
     }
     if (what == "shortcut") {
         return done_answer(client.shortcut(line, text_of(body, "ts")));
@@ -147,6 +180,9 @@ net::ServerResponse Control::post(std::string_view what, const Json& body) {
 net::ServerResponse Control::get(std::string_view what, const net::ServerRequest& request) const {
     if (what == "messages") {
         return json_response(messages(request));
+    }
+    if (what == "composed") {
+        return composed(request.query_value("unfurl_id"));
     }
     if (what == "faults") {
         return json_response({{"ok", true}, {"faults", parts_.faults.describe()}, {"names", Faults::names()}});
@@ -178,6 +214,24 @@ net::ServerResponse Control::get(std::string_view what, const net::ServerRequest
         return json_response({{"ok", true}, {"people", std::move(people)}, {"channels", std::move(channels)}});
     }
     return refused("not_found", 404);
+}
+
+net::ServerResponse Control::compose(const Json& body) {
+    const auto line = line_of(body);
+    const auto* person = parts_.workspace.directory().person(line.person);
+    if (person == nullptr || person->bot) {
+        return refused("user_not_found");
+    }
+    const auto done = parts_.links.compose(line.text, *person);
+    return json_response({{"ok", true}, {"key", done.key}, {"unfurl_id", done.unfurl_id}});
+}
+
+net::ServerResponse Control::composed(const std::string& unfurl_id) const {
+    const auto attachments = parts_.links.composed(unfurl_id);
+    if (attachments.is_null()) {
+        return refused("not_found", 404);
+    }
+    return json_response({{"ok", true}, {"unfurls", unfurl_list(attachments, parts_.workspace.directory())}});
 }
 
 Json Control::messages(const net::ServerRequest& request) const {

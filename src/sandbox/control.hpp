@@ -9,6 +9,7 @@
 #include "sandbox/desk.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/hub.hpp"
+#include "sandbox/links.hpp"
 #include "sandbox/questions.hpp"
 #include "sandbox/workspace.hpp"
 #include "usher/net/http_server.hpp"
@@ -23,6 +24,7 @@ public:
     struct Parts {
         Workspace& workspace;
         Hub& hub;
+        Links& links;
         Faults& faults;
         Client& client;
         Questions& questions;
@@ -39,6 +41,8 @@ private:
     net::ServerResponse post(std::string_view what, const Json& body);
     net::ServerResponse get(std::string_view what, const net::ServerRequest& request) const;
     runtime::Task<net::ServerResponse> answer(net::ServerRequest request);
+    net::ServerResponse compose(const Json& body);
+    [[nodiscard]] net::ServerResponse composed(const std::string& unfurl_id) const;
     net::ServerResponse set_faults(const std::string& body, bool add);
     [[nodiscard]] Json counters() const;
     [[nodiscard]] Json messages(const net::ServerRequest& request) const;

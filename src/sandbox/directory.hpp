@@ -15,6 +15,7 @@ inline constexpr std::string_view kTeamName = "Bottega Hosting";
 inline constexpr std::string_view kPartnerTeam = "T0NORDLYS1";
 inline constexpr std::string_view kApp = "A0USHERAPP";
 inline constexpr std::string_view kBot = "B0USHERBOT";
+inline constexpr std::string_view kOtherBot = "B0DEPLOYS1";
 inline constexpr std::string_view kBotUser = "U0USHERBOT";
 inline constexpr std::string_view kSlackbot = "USLACKBOT";
 inline constexpr std::string_view kMainPerson = "U0GIULIA01";

@@ -7,23 +7,43 @@
 
 namespace usher::sandbox {
 
-Feed::Feed(Workspace& workspace, Hub& hub, Ids& ids, runtime::Clock& clock)
-    : workspace_(workspace), hub_(hub), ids_(ids), clock_(clock),
+Feed::Feed(Workspace& workspace, Hub& hub, Links& links, Ids& ids, runtime::Clock& clock)
+    : workspace_(workspace), hub_(hub), links_(links), ids_(ids), clock_(clock),
       subscription_(workspace.subscribe([this](const Change& change) { tell(change); })) {}
 
 void Feed::tell(const Change& change) {
     const auto& message = *change.message;
     const auto* channel = workspace_.directory().channel(message.channel);
-    if (message.ephemeral() || channel == nullptr || !channel->has_bot()) {
+    if (message.ephemeral() || channel == nullptr) {
         return;
     }
+    if (message.links == LinkOrder::first) {
+        tell_of_links(change, *channel);
+    }
+    if (channel->has_bot()) {
+        tell_member(change, *channel);
+    }
+    if (message.links == LinkOrder::last) {
+        tell_of_links(change, *channel);
+    }
+}
+
+void Feed::tell_member(const Change& change, const Channel& channel) {
     switch (change.kind) {
     case Change::Kind::posted:
-        return posted(message, *channel);
+        return posted(*change.message, channel);
     case Change::Kind::changed:
-        return changed(message, *change.before, *channel);
+        return changed(*change.message, *change.before, channel);
     case Change::Kind::deleted:
-        return deleted(message, *channel);
+        return deleted(*change.message, channel);
+    }
+}
+
+void Feed::tell_of_links(const Change& change, const Channel& channel) {
+    if (change.kind == Change::Kind::posted) {
+        links_.posted(*change.message, channel);
+    } else if (change.kind == Change::Kind::changed) {
+        links_.changed(*change.message, *change.before, channel);
     }
 }
 

@@ -13,6 +13,7 @@
 #include "sandbox/hub.hpp"
 #include "sandbox/ids.hpp"
 #include "sandbox/link.hpp"
+#include "sandbox/links.hpp"
 #include "sandbox/page_feed.hpp"
 #include "sandbox/questions.hpp"
 #include "sandbox/response_urls.hpp"
@@ -41,6 +42,7 @@ public:
     Faults faults;
     Workspace workspace;
     Hub hub;
+    Links links;
     Feed feed;
     ResponseUrls urls;
     Questions questions;

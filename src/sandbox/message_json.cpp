@@ -61,6 +61,10 @@ Json to_slack_json(const Message& message, const Workspace& workspace, bool meta
         json["team"] = kTeam;
         json["bot_profile"] = {{"id", kBot},      {"app_id", kApp},   {"user_id", kBotUser},
                                {"name", "Usher"}, {"deleted", false}, {"team_id", kTeam}};
+    } else if (message.other_bot) {
+        json["subtype"] = "bot_message";
+        json["bot_id"] = kOtherBot;
+        json["team"] = kTeam;
     } else {
         const auto* author = workspace.directory().person(message.user);
         json["team"] = author == nullptr ? std::string(kTeam) : author->team;

@@ -139,6 +139,12 @@ void add_attachment(const Json& attachment, const Directory& directory, Page& pa
 
 } // namespace
 
+std::string attachment_text(const Json& attachment, const Directory& directory) {
+    Page page;
+    add_attachment(attachment, directory, page);
+    return page.take();
+}
+
 std::string message_text(const Message& message, const Directory& directory) {
     Page page;
     // With blocks, Slack shows the text only in notifications.

@@ -12,6 +12,9 @@ namespace usher::sandbox {
 /// `[Refresh]`.
 std::string message_text(const Message& message, const Directory& directory);
 
+/// The same of one attachment.
+std::string attachment_text(const Json& attachment, const Directory& directory);
+
 /// mrkdwn as plain text: links by their label, dates by their fallback, mentions by name, entities decoded, marks of
 /// bold and italic dropped.
 std::string mrkdwn_text(std::string_view mrkdwn, const Directory& directory);

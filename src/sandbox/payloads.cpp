@@ -66,13 +66,17 @@ Json shortcut_payload(const ShortcutUse& use, const Workspace& workspace) {
 
 Json press_payload(const ButtonPress& press, const Workspace& workspace) {
     const auto& message = press.message;
+    const bool below_link = press.unfurl.is_object();
     Json container = {{"type", press.attachment > 0 ? "message_attachment" : "message"},
                       {"message_ts", message.ts},
                       {"channel_id", press.channel.id},
                       {"is_ephemeral", message.ephemeral()}};
     if (press.attachment > 0) {
         container["attachment_id"] = press.attachment;
-        container["is_app_unfurl"] = false;
+        container["is_app_unfurl"] = below_link;
+        if (below_link) {
+            container["app_unfurl_url"] = text_of(press.unfurl, "app_unfurl_url");
+        }
     }
     if (!message.thread_ts.empty()) {
         container["thread_ts"] = message.thread_ts;
@@ -104,7 +108,9 @@ Json press_payload(const ButtonPress& press, const Workspace& workspace) {
                     {"response_url", press.response_url},
                     {"actions", Json::array()}};
     payload["actions"].push_back(std::move(action));
-    if (!message.ephemeral()) {
+    if (below_link) {
+        payload["app_unfurl"] = press.unfurl;
+    } else if (!message.ephemeral()) {
         payload["message"] = to_slack_json(message, workspace, true);
     }
     return payload;

@@ -30,6 +30,7 @@ struct ButtonPress {
     Json action;        ///< The button as it stands in the block.
     std::string block;  ///< Its block's id.
     int attachment = 0; ///< The attachment that holds it; 0: none.
+    Json unfurl;        ///< That attachment, if it hangs below a link.
     std::string trigger;
     std::string response_url;
     std::string action_ts;

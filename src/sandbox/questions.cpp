@@ -128,7 +128,8 @@ const Message* Questions::answer(const std::string& key, bool guess) const {
     const Message* linked = nullptr;
     const Message* last = nullptr;
     for (const auto& message : workspace_.messages(question->channel)) {
-        if (!message.by_bot() || message.revision <= question->revision) {
+        const bool looked_for = message.by_bot() || message.ts == question->original;
+        if (!looked_for || message.revision <= question->revision) {
             continue;
         }
         const auto later = [&](const Message* than) { return than == nullptr || message.revision > than->revision; };

@@ -75,12 +75,12 @@ std::string indent_rules(const std::string& text) {
 
 Sandbox::Impl::Impl(asio::any_io_executor on, runtime::Clock& time, runtime::Random& random, Options with)
     : clock(time), executor(on), options(std::move(with)), ids(random), workspace(clock),
-      hub(clock, random, ids, faults), feed(workspace, hub, ids, clock), urls(clock, ids, workspace),
-      questions(workspace), client({workspace, hub, urls, questions, ids}),
-      web_api({workspace, hub, ids, clock}, make_tokens(ids)), desk(clock, ids, make_credentials(ids)),
+      hub(clock, random, ids, faults), links({workspace, hub, ids, clock}), feed(workspace, hub, links, ids, clock),
+      urls(clock, ids, workspace), questions(workspace), client({workspace, hub, links, urls, questions, ids}),
+      web_api({workspace, hub, links, ids, clock}, make_tokens(ids)), desk(clock, ids, make_credentials(ids)),
       pages({workspace, hub}, workspace, on, clock),
-      control({workspace, hub, faults, client, questions, desk}, on, clock), server_(on, server_options(options.port)),
-      tasks_(on, report_failure), deadlines_(on) {
+      control({workspace, hub, links, faults, client, questions, desk}, on, clock),
+      server_(on, server_options(options.port)), tasks_(on, report_failure), deadlines_(on) {
     hub.on_unanswered([this](const Outbound& outbound, Hub::Unanswered why) { unanswered(outbound, why); });
     hub.on_answer([this](const Outbound& outbound, const Json& payload) { urls.answer(outbound.key, payload); });
     hub.on_change([this] { pages.connections_changed(); });
@@ -190,7 +190,8 @@ runtime::Task<net::ServerResponse> Sandbox::Impl::call_web_api(net::ServerReques
             json_response(read.error.empty() ? web_api.call(read.call) : Json{{"ok", false}, {"error", read.error}});
         response.headers.push_back({"X-OAuth-Scopes",
                                     "commands,app_mentions:read,chat:write,channels:history,groups:history,"
-                                    "im:history,channels:read,groups:read,im:read,users:read,mpim:read"});
+                                    "im:history,channels:read,groups:read,im:read,users:read,mpim:read,"
+                                    "links:read,links:write"});
         return response;
     });
 }

@@ -17,6 +17,30 @@ Json missing_argument(std::string_view name) {
     return answer;
 }
 
+Json structured(const Json& arguments, std::string_view key) {
+    const auto* value = member(arguments, key);
+    if (value == nullptr || !value->is_string()) {
+        return value == nullptr ? Json() : *value;
+    }
+    if (value->get_ref<const std::string&>().empty()) {
+        return {};
+    }
+    return parse_json(value->get_ref<const std::string&>()).value_or(Json(Json::value_t::discarded));
+}
+
+Json refusal_answer(const BlockRefusal& refusal) {
+    Json answer = api_error(refusal.error);
+    if (!refusal.details.empty()) {
+        answer["errors"] = refusal.details;
+        Json messages = Json::array();
+        for (const auto& detail : refusal.details) {
+            messages.push_back("[ERROR] " + detail);
+        }
+        answer["response_metadata"] = {{"messages", std::move(messages)}};
+    }
+    return answer;
+}
+
 Json WebApi::call(const Call& call) {
     using Method = Json (WebApi::*)(const Json&);
     static const std::map<std::string, Method, std::less<>> kMethods{
@@ -25,6 +49,7 @@ Json WebApi::call(const Call& call) {
         {"chat.postEphemeral", &WebApi::post_ephemeral},
         {"chat.update", &WebApi::update},
         {"chat.delete", &WebApi::remove},
+        {"chat.unfurl", &WebApi::unfurl},
         {"conversations.info", &WebApi::conversation_info},
         {"conversations.members", &WebApi::conversation_members},
         {"conversations.history", &WebApi::history},

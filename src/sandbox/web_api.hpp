@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "sandbox/hub.hpp"
+#include "sandbox/links.hpp"
 #include "sandbox/workspace.hpp"
 
 namespace usher::sandbox {
@@ -21,6 +22,7 @@ public:
     struct Parts {
         Workspace& workspace;
         Hub& hub;
+        Links& links;
         Ids& ids;
         runtime::Clock& clock;
     };
@@ -43,6 +45,7 @@ private:
     Json post_ephemeral(const Json& arguments);
     Json update(const Json& arguments);
     Json remove(const Json& arguments);
+    Json unfurl(const Json& arguments);
     Json conversation_info(const Json& arguments);
     Json conversation_members(const Json& arguments);
     Json history(const Json& arguments);

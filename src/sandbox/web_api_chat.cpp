@@ -14,31 +14,6 @@ constexpr std::size_t kLongestPost = 40'000;  // Longer texts are cut.
 constexpr std::size_t kLongestUpdate = 4'000; // Longer ones are refused.
 constexpr std::size_t kLargestMetadata = 8'000;
 
-/// An argument that is JSON, or a string of JSON in a form. Discarded if it is neither.
-Json structured(const Json& arguments, std::string_view key) {
-    const auto* value = member(arguments, key);
-    if (value == nullptr || !value->is_string()) {
-        return value == nullptr ? Json() : *value;
-    }
-    if (value->get_ref<const std::string&>().empty()) {
-        return {};
-    }
-    return parse_json(value->get_ref<const std::string&>()).value_or(Json(Json::value_t::discarded));
-}
-
-Json refusal_answer(const BlockRefusal& refusal) {
-    Json answer = api_error(refusal.error);
-    if (!refusal.details.empty()) {
-        answer["errors"] = refusal.details;
-        Json messages = Json::array();
-        for (const auto& detail : refusal.details) {
-            messages.push_back("[ERROR] " + detail);
-        }
-        answer["response_metadata"] = {{"messages", std::move(messages)}};
-    }
-    return answer;
-}
-
 bool empty_list(const Json& value) {
     return value.is_null() || (value.is_array() && value.empty());
 }

@@ -44,10 +44,15 @@ std::string Workspace::next_ts() {
     return format_ts(last_micros_);
 }
 
-std::string Workspace::post(Message draft) {
-    draft.ts = next_ts();
-    draft.revision = ++revision_;
+std::string Workspace::post(Message draft, std::chrono::seconds age) {
     auto& channel = channels_[draft.channel];
+    draft.ts = next_ts();
+    if (age.count() > 0) {
+        const auto written = format_ts(last_micros_ - std::chrono::microseconds(age).count());
+        // A channel is in order.
+        draft.ts = channel.empty() || channel.back().ts < written ? written : draft.ts;
+    }
+    draft.revision = ++revision_;
     channel.push_back(std::move(draft));
     if (channel.size() > kHistory) {
         channel.pop_front();

@@ -17,6 +17,9 @@
 
 namespace usher::sandbox {
 
+/// When the app hears of a message's links, beside the message itself. Slack promises no order.
+enum class LinkOrder : std::uint8_t { last, first, none };
+
 /// One message as the workspace keeps it.
 struct Message {
     std::string channel;
@@ -31,8 +34,10 @@ struct Message {
     std::string edited_by;
     std::string edited_ts;
     std::string client_msg_id;
-    std::string announce_as;    ///< The event id under which a person's message is announced to the app.
-    std::string answers;        ///< The key of the question that it answers, where the workspace knows (response URL).
+    std::string announce_as; ///< The event id under which a person's message is announced to the app.
+    std::string answers;     ///< The key of the question that it answers, where the workspace knows (response URL).
+    LinkOrder links = LinkOrder::last;
+    bool other_bot = false;     ///< Some app posted it under that name; not the one that is connected.
     bool tombstone = false;     ///< A deleted message whose thread lives on.
     std::uint64_t revision = 0; ///< The workspace's count of changes when it was last changed.
     [[nodiscard]] bool by_bot() const { return user == kBotUser; }
@@ -75,7 +80,7 @@ public:
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
     /// Stores the message under a new `ts` and returns that. References into the workspace live until its next change.
-    std::string post(Message draft);
+    std::string post(Message draft, std::chrono::seconds age = {});
     /// Replaces what is stored under `changed.channel` and `changed.ts`. False if there is none.
     bool change(Message changed);
     /// A parent with replies stays as a tombstone, as in Slack.

@@ -32,13 +32,6 @@ constexpr std::size_t reserve = 400;
 /// Title, facts, footer and buttons.
 constexpr std::size_t fixed_blocks = 4;
 
-std::string colour(const card::Status& status) {
-    const auto& value = status.colour;
-    const bool hexadecimal = value.size() == 7 && value[0] == '#' &&
-                             value.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
-    return hexadecimal ? value : "#808080";
-}
-
 json without_side_effects(json message) {
     message["unfurl_links"] = false;
     message["unfurl_media"] = false;
@@ -50,12 +43,12 @@ json without_side_effects(json message) {
 json assemble(const card::Card& card, std::size_t room) {
     const auto line = literal(summary_line(card), limit::notification);
     json inside = json::array({facts_block(card)});
-    const bool more = append_replies(inside, card, room, limit::blocks - fixed_blocks);
+    const bool more = append_replies(inside, card, Surface::message, room, limit::blocks - fixed_blocks);
     inside.push_back(footer_block(card));
     if (auto buttons = buttons_block(card, more); !buttons.is_null()) {
         inside.push_back(std::move(buttons));
     }
-    json attachment = {{"color", colour(card.status)}, {"fallback", line}, {"blocks", std::move(inside)}};
+    json attachment = {{"color", bar_colour(card.status)}, {"fallback", line}, {"blocks", std::move(inside)}};
     return without_side_effects({{"text", line},
                                  {"blocks", json::array({title_block(card)})},
                                  {"attachments", json::array({std::move(attachment)})}});

@@ -1,5 +1,6 @@
 #include "slack/block_kit_parts.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -127,10 +128,30 @@ json context_block(std::string mrkdwn) {
     return {{"type", "context"}, {"elements", json::array({mrkdwn_object(std::move(mrkdwn))})}};
 }
 
+json plain_section(std::string_view text, std::size_t max) {
+    auto words = without_broadcasts(first_units(text, std::min(max, limit::section_text)));
+    if (words.find_first_not_of(" \n\t") == std::string::npos) {
+        words = "…";
+    }
+    json object = {{"type", "plain_text"}, {"text", std::move(words)}, {"emoji", false}};
+    return {{"type", "section"}, {"text", std::move(object)}};
+}
+
+std::string bar_colour(const card::Status& status) {
+    const auto& value = status.colour;
+    const bool hexadecimal = value.size() == 7 && value[0] == '#' &&
+                             value.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string::npos;
+    return hexadecimal ? value : "#808080";
+}
+
+std::string title_line(const Card& card) {
+    return one_line(
+        fmt::format("#{}{}{}", one_line(card.number, number_length), separator, subject(card, limit::title)),
+        limit::title);
+}
+
 json title_block(const Card& card) {
-    const auto title = without_broadcasts(
-        one_line(fmt::format("#{}{}{}", one_line(card.number, number_length), separator, subject(card, limit::title)),
-                 limit::title));
+    const auto title = without_broadcasts(title_line(card));
     json element;
     if (is_linkable(card.link)) {
         element = {{"type", "link"}, {"url", card.link}, {"text", title}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ std::size_t characters(const nlohmann::json& value);
 nlohmann::json mrkdwn_object(std::string text);
 nlohmann::json plain_object(std::string_view text, std::size_t max);
 nlohmann::json context_block(std::string mrkdwn);
+/// Somebody else's words, line by line, as a text object in which no markup exists. Never empty.
+nlohmann::json plain_section(std::string_view text, std::size_t max);
+/// `#rrggbb`, for the bar at the side.
+std::string bar_colour(const card::Status& status);
 
 /// What became of a rich text that had to fit into `max` characters.
 struct RichTextPart {
@@ -53,12 +58,17 @@ nlohmann::json facts_block(const card::Card& card);
 nlohmann::json buttons_block(const card::Card& card, bool more_to_show);
 /// Null if a notice offers nothing.
 nlohmann::json buttons_block(const card::Notice& notice);
+/// Where blocks stand. Below a link Slack takes no rich_text.
+enum class Surface : std::uint8_t { message, link };
 /// Appends the replies that fit into `max` characters and `max_blocks` blocks, the latest first served, and how many
 /// earlier ones are not shown. Returns whether anything of the ticket was left out.
-bool append_replies(nlohmann::json& blocks, const card::Card& card, std::size_t max, std::size_t max_blocks);
+bool append_replies(nlohmann::json& blocks, const card::Card& card, Surface surface, std::size_t max,
+                    std::size_t max_blocks);
 /// Redactions and "as of".
 nlohmann::json footer_block(const card::Card& card);
 /// "Ticket #516757 – Open – subject – last reply by Anna 2 h ago", not escaped.
 std::string summary_line(const card::Card& card);
+/// "#516757 · subject", not escaped.
+std::string title_line(const card::Card& card);
 
 } // namespace usher::slack

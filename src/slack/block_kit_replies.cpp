@@ -24,7 +24,10 @@ constexpr std::size_t attachments_length = 300;
 constexpr std::size_t least_useful = 240;
 /// Head line, block names and remarks of one reply, at most.
 constexpr std::size_t surroundings = 420;
-constexpr std::size_t blocks_per_reply = 2;
+
+std::size_t blocks_per_reply(Surface surface) {
+    return surface == Surface::message ? 2 : 3;
+}
 
 std::string say(Word word, const Card& card) {
     return std::string(card::word(word, card.language));
@@ -123,12 +126,10 @@ Shares share_out(const std::vector<std::size_t>& needs, std::size_t room, std::s
     return shares;
 }
 
-bool append_reply(json& blocks, const CardReply& reply, const Card& card, std::size_t max) {
-    blocks.push_back(context_block(head_line(reply, card)));
+std::size_t append_body(json& blocks, const CardReply& reply, const Card& card, std::size_t max) {
     json elements = json::array();
     const auto part = append_rich_text(elements, reply.body, max);
-    const auto attachments = attachment_line(reply, card);
-    for (const auto& remark : {attachments, cut_line(reply, card, part.left_out)}) {
+    for (const auto& remark : {attachment_line(reply, card), cut_line(reply, card, part.left_out)}) {
         if (!remark.empty()) {
             append_remark(elements, remark);
         }
@@ -136,14 +137,40 @@ bool append_reply(json& blocks, const CardReply& reply, const Card& card, std::s
     if (!elements.empty()) {
         blocks.push_back(rich_text_block(std::move(elements)));
     }
-    return part.left_out > 0 || reply.body.more_characters > 0 || reply.body.folded_characters > 0;
+    return part.left_out;
+}
+
+/// Without formatting: mrkdwn has no escape for its marks, and plain text knows none.
+std::size_t append_plain_body(json& blocks, const CardReply& reply, const Card& card, std::size_t max) {
+    const auto whole = text::plain(reply.body);
+    const auto shown = first_units(whole, std::min(max, limit::section_text));
+    const auto left_out = code_points(whole) - std::min(code_points(whole), code_points(shown));
+    if (!shown.empty()) {
+        blocks.push_back(plain_section(shown, max));
+    }
+    std::string remarks;
+    for (const auto& remark : {attachment_line(reply, card), cut_line(reply, card, left_out)}) {
+        remarks += (remarks.empty() || remark.empty() ? "" : std::string(separator)) + remark;
+    }
+    if (!remarks.empty()) {
+        blocks.push_back(context_block(literal(remarks, 2 * attachments_length)));
+    }
+    return left_out;
+}
+
+/// Whether anything of it was left out.
+bool append_reply(json& blocks, const CardReply& reply, const Card& card, Surface surface, std::size_t max) {
+    blocks.push_back(context_block(head_line(reply, card)));
+    const auto left_out = surface == Surface::message ? append_body(blocks, reply, card, max)
+                                                      : append_plain_body(blocks, reply, card, max);
+    return left_out > 0 || reply.body.more_characters > 0 || reply.body.folded_characters > 0;
 }
 
 } // namespace
 
-bool append_replies(json& blocks, const Card& card, std::size_t max, std::size_t max_blocks) {
+bool append_replies(json& blocks, const Card& card, Surface surface, std::size_t max, std::size_t max_blocks) {
     std::vector<std::size_t> needs;
-    const auto most = max_blocks == 0 ? 0 : (max_blocks - 1) / blocks_per_reply;
+    const auto most = max_blocks == 0 ? 0 : (max_blocks - 1) / blocks_per_reply(surface);
     for (const auto& reply : card.replies | std::views::reverse | std::views::take(most)) {
         needs.push_back(estimate(reply));
     }
@@ -156,7 +183,7 @@ bool append_replies(json& blocks, const Card& card, std::size_t max, std::size_t
     const bool opening_hidden = std::ranges::none_of(card.replies, &card::CardReply::opening);
     bool more = earlier > 0 || (!card.replies.empty() && opening_hidden);
     for (auto i = card.replies.size() - shares.count; i < card.replies.size(); ++i) {
-        more = append_reply(blocks, card.replies[i], card, shares.each) || more;
+        more = append_reply(blocks, card.replies[i], card, surface, shares.each) || more;
     }
     return more;
 }

@@ -39,11 +39,6 @@ json text_element(std::string text, const Style& style) {
     return element;
 }
 
-std::size_t count_code_points(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 /// Builds the elements of one rich_text block, block by block, until the room is used up.
 class Writer {
 public:
@@ -160,14 +155,13 @@ private:
             return true;
         }
         if (!take(cost)) {
-            left_out_ += count_code_points(span.text);
+            left_out_ += code_points(span.text);
             return false;
         }
         auto shown = first_units(span.text, room_);
         const bool whole = units(span.text) <= room_;
         if (!whole) {
-            left_out_ +=
-                count_code_points(span.text) - std::min(count_code_points(span.text), count_code_points(shown));
+            left_out_ += code_points(span.text) - std::min(code_points(span.text), code_points(shown));
             full_ = true;
         }
         room_ -= std::min(room_, units(shown));
@@ -188,7 +182,7 @@ private:
 
     void leave_out(const Block& block, std::size_t from) {
         for (std::size_t i = from; i < block.spans.size(); ++i) {
-            left_out_ += count_code_points(block.spans[i].text);
+            left_out_ += code_points(block.spans[i].text);
         }
     }
 

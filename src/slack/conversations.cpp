@@ -9,6 +9,9 @@
 namespace usher::slack {
 
 runtime::Task<identity::ConversationFacts> Conversations::describe(std::string channel) {
+    if (channel == composer_channel) {
+        co_return identity::ConversationFacts{}; // Nobody knows yet where it will be sent.
+    }
     for (;;) {
         if (const auto found = known_.find(channel); found != known_.end() && found->second.until > clock_.steady()) {
             co_return found->second.facts;

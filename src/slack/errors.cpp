@@ -35,6 +35,11 @@ constexpr auto target = std::to_array<std::string_view>({"channel_not_found",
                                                          "cannot_reply_to_message",
                                                          "message_not_found",
                                                          "cannot_find_message",
+                                                         "cannot_unfurl_message",
+                                                         "cannot_find_service",
+                                                         "cannot_prompt",
+                                                         "cannot_auth_user",
+                                                         "invalid_unfurl_id",
                                                          "cant_update_message",
                                                          "edit_window_closed",
                                                          "access_denied",
@@ -67,7 +72,16 @@ constexpr auto our_bug = std::to_array<std::string_view>({"invalid_blocks",
                                                           "invalid_post_type",
                                                           "missing_post_type",
                                                           "missing_argument",
-                                                          "missing_args"});
+                                                          "missing_args",
+                                                          "cannot_parse_attachment",
+                                                          "invalid_source",
+                                                          "missing_channel",
+                                                          "missing_source",
+                                                          "missing_ts",
+                                                          "missing_unfurl_id",
+                                                          "missing_unfurls"});
+/// Said as long as the event that shared the link is not acknowledged; for good, if an administrator blocks the domain.
+constexpr auto not_yet = std::to_array<std::string_view>({"cannot_unfurl_url"});
 constexpr auto too_late = std::to_array<std::string_view>(
     {"trigger_expired", "trigger_exchanged", "expired_url", "used_url", "expired_response_url"});
 
@@ -97,6 +111,9 @@ ErrorClass classify(std::string_view error) {
     }
     if (holds(wait, error)) {
         return ErrorClass::wait;
+    }
+    if (holds(not_yet, error)) {
+        return ErrorClass::not_sent;
     }
     if (holds(ambiguous, error)) {
         return ErrorClass::ambiguous;

@@ -13,7 +13,7 @@ namespace usher::slack {
 enum class ErrorClass : std::uint8_t {
     stopped,   ///< The token or the app no longer works: a person has to mend it. Certainly not done.
     wait,      ///< Too many requests. Certainly not done.
-    not_sent,  ///< Slack has seen nothing.
+    not_sent,  ///< Slack has seen nothing, or does not want it yet.
     ambiguous, ///< It may have been done. Unknown errors too: looking first is never wrong.
     target,    ///< The conversation or message is gone or closed to us.
     our_bug,   ///< Slack does not take what we built.

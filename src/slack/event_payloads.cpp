@@ -8,6 +8,7 @@
 
 #include "slack/buttons.hpp"
 #include "slack/message_text.hpp"
+#include "slack/payload_parts.hpp"
 #include "usher/net/json.hpp"
 #include "usher/slack/slack.hpp"
 #include "usher/slack/wire_text.hpp"
@@ -18,49 +19,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto platform = identity::Platform::slack;
-
 /// Slack cuts messages at 40,000 characters; what is longer than any question need not be read.
 constexpr std::size_t longest_text = 40'000;
-constexpr std::size_t longest_key = 256;
 
 std::string neutral(const json& object, const Reading& reading) {
     const auto wire = net::text_member(object, "text");
     return to_neutral_text(std::string_view(wire).substr(0, longest_text), reading.self.user);
-}
-
-void add_key(chat::Event& event, const char* kind, std::string key) {
-    if (!key.empty() && key.size() <= longest_key) {
-        event.keys.push_back({kind, std::move(key)});
-    }
-}
-
-/// The conversation is always ours: a token belongs to one workspace, and one tenant for all kinds of events keeps keys
-/// comparable.
-identity::ConversationId conversation(const Reading& reading, std::string channel) {
-    return {platform, reading.self.team, std::move(channel)};
-}
-
-identity::PersonId person(const Reading& reading, const std::string& team, std::string user) {
-    return {platform, is_slack_id(team) ? team : reading.self.team, std::move(user)};
-}
-
-/// The team that a message's author belongs to; in a Slack Connect channel it may not be ours.
-std::string author_team(const json& message) {
-    for (const auto* key : {"user_team", "source_team", "team"}) {
-        auto team = net::text_member(message, key);
-        if (!team.empty()) {
-            return team;
-        }
-    }
-    return {};
-}
-
-bool written_by_a_bot(const json& message, const Reading& reading) {
-    const auto* bot = net::member(message, "bot_id");
-    const auto* profile = net::member(message, "bot_profile");
-    return (bot != nullptr && !bot->is_null() && !net::text_member(message, "bot_id").empty()) ||
-           (profile != nullptr && profile->is_object()) || net::text_member(message, "user") == reading.self.user;
 }
 
 /// Who mentions us gets an `app_mention` as well, and that is what is answered.
@@ -95,12 +59,13 @@ void read_message(const json& payload, const json& message, chat::Source source,
     }
     chat::Event event;
     event.source = source;
-    event.person = person(reading, author_team(message), std::move(user));
+    event.person = person_of(reading, author_team(message), std::move(user));
     add_key(event, "event_id", net::text_member(payload, "event_id"));
     add_key(event, "channel_ts", channel + '/' + ts);
     add_key(event, "client_msg_id", net::text_member(message, "client_msg_id"));
-    event.conversation = conversation(reading, std::move(channel));
+    event.conversation = conversation_of(reading, std::move(channel));
     event.message = identity::MessageId{ts};
+    event.asked_at = time_of(ts);
     auto thread = net::text_member(message, "thread_ts");
     if (is_timestamp(thread)) {
         event.thread = identity::ThreadId{std::move(thread)};
@@ -138,18 +103,16 @@ void read_deletion(const json& payload, const json& event, std::string ts, const
     withdrawn.change = chat::Change::withdrawn;
     add_key(withdrawn, "event_id", net::text_member(payload, "event_id"));
     add_key(withdrawn, "deletion", channel + '/' + ts);
-    withdrawn.conversation = conversation(reading, std::move(channel));
+    withdrawn.conversation = conversation_of(reading, std::move(channel));
     withdrawn.message = identity::MessageId{std::move(ts)};
-    withdrawn.person = {platform, reading.self.team, {}};
+    withdrawn.person = {identity::Platform::slack, reading.self.team, {}};
     envelope.event = std::move(withdrawn);
 }
 
 /// `message_changed`: people's edits, and also what Slack adds by itself (previews of links), which changes no text.
 void read_edit(const json& payload, const json& event, const Reading& reading, Envelope& envelope) {
-    static const json nothing = json::object();
-    const auto& message = net::member(event, "message") != nullptr ? *net::member(event, "message") : nothing;
-    const auto& before =
-        net::member(event, "previous_message") != nullptr ? *net::member(event, "previous_message") : nothing;
+    const auto& message = object_member(event, "message");
+    const auto& before = object_member(event, "previous_message");
     envelope.kind = "message";
     if (net::text_member(message, "subtype") == "tombstone") {
         // What is left of a deleted message that has a thread below it.
@@ -172,18 +135,16 @@ void read_edit(const json& payload, const json& event, const Reading& reading, E
         return;
     }
     envelope.event->change = chat::Change::edited;
+    envelope.event->asked_at.reset(); // The edit is new, however old the message.
     // The key of the message itself belongs to its first version.
     std::erase_if(envelope.event->keys, [](const auto& key) { return key.kind != "event_id"; });
     add_key(*envelope.event, "edit", net::text_member(event, "channel") + '/' + net::text_member(event, "ts"));
 }
 
 std::string action_key(const json& payload, const json& action, const std::string& user) {
-    static const json nothing = json::object();
-    const auto* container = net::member(payload, "container");
-    const auto* view = net::member(payload, "view");
-    auto on = net::text_member(container != nullptr ? *container : nothing, "message_ts");
+    auto on = net::text_member(object_member(payload, "container"), "message_ts");
     if (on.empty()) {
-        on = net::text_member(view != nullptr ? *view : nothing, "id");
+        on = net::text_member(object_member(payload, "view"), "id");
     }
     const auto id = net::text_member(action, "action_id");
     // What is shared once is not shared again, however often somebody presses.
@@ -211,18 +172,27 @@ std::optional<chat::Press::Button> button_of(std::string_view action) {
     return found == entries.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<chat::Press> read_press(const json& action, const json& container) {
+/// The message that carries the button.
+chat::PostedMessage pressed_message(const json& payload) {
+    using Via = chat::PostedMessage::Via;
+    const auto& container = object_member(payload, "container");
+    // Below a link of somebody's message, which is not ours: only its handle reaches the card.
+    if (net::flag_member(container, "is_app_unfurl").value_or(false) ||
+        net::flag_member(object_member(payload, "app_unfurl"), "is_app_unfurl").value_or(false)) {
+        return {Via::link, {}};
+    }
+    auto ts = net::text_member(container, "message_ts");
+    const bool private_answer = net::flag_member(container, "is_ephemeral").value_or(false);
+    return !private_answer && is_timestamp(ts) ? chat::PostedMessage{Via::message, {std::move(ts)}}
+                                               : chat::PostedMessage{Via::handle, {}};
+}
+
+std::optional<chat::Press> read_press(const json& action, const json& payload) {
     const auto button = button_of(net::text_member(action, "action_id"));
     if (!button) {
         return std::nullopt;
     }
-    chat::Press press{*button, std::nullopt, card::View::summary, {chat::PostedMessage::Via::handle, {}}};
-    auto ts = net::text_member(container, "message_ts");
-    const bool lasting = !net::flag_member(container, "is_ephemeral").value_or(false) &&
-                         !net::flag_member(container, "is_app_unfurl").value_or(false);
-    if (lasting && is_timestamp(ts)) {
-        press.on = {chat::PostedMessage::Via::message, {std::move(ts)}};
-    }
+    chat::Press press{*button, std::nullopt, card::View::summary, pressed_message(payload)};
     if (*button == chat::Press::Button::hide || *button == chat::Press::Button::show_list) {
         return press.on.id.native.empty() ? std::nullopt : std::optional(std::move(press));
     }
@@ -233,12 +203,6 @@ std::optional<chat::Press> read_press(const json& action, const json& container)
     press.reference = std::move(value->reference);
     press.view = value->view;
     return press;
-}
-
-const json& object_member(const json& object, const char* key) {
-    static const json nothing = json::object();
-    const auto* value = net::member(object, key);
-    return value != nullptr && value->is_object() ? *value : nothing;
 }
 
 /// Source: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
@@ -258,11 +222,11 @@ void read_shortcut(const json& payload, const Reading& reading, Envelope& envelo
     }
     chat::Event event;
     event.source = chat::Source::shortcut;
-    event.conversation = conversation(reading, std::move(channel));
+    event.conversation = conversation_of(reading, std::move(channel));
     // The documented payload has the team only beside the user.
     auto team = net::text_member(user, "team_id");
     team = team.empty() ? net::text_member(object_member(payload, "team"), "id") : team;
-    event.person = person(reading, team, std::move(asker));
+    event.person = person_of(reading, team, std::move(asker));
     // No question of the message's own: what becomes of it later changes nothing.
     event.text = neutral_text_of_event(message, reading.self.user).value_or(std::string());
     event.handle = reply_handle(payload, reading);
@@ -292,8 +256,8 @@ void read_command(const json& payload, const Reading& reading, Envelope& envelop
     }
     chat::Event event;
     event.source = chat::Source::command;
-    event.conversation = conversation(reading, std::move(channel));
-    event.person = person(reading, net::text_member(payload, "team_id"), std::move(user));
+    event.conversation = conversation_of(reading, std::move(channel));
+    event.person = person_of(reading, net::text_member(payload, "team_id"), std::move(user));
     event.text = neutral(payload, reading);
     event.handle = reply_handle(payload, reading);
     add_key(event, "trigger_id", net::text_member(payload, "trigger_id"));
@@ -311,7 +275,9 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
         return;
     }
     const auto type = net::text_member(*event, "type");
-    if (type == "app_mention") {
+    if (type == "link_shared") {
+        read_link_shared(payload, *event, reading, envelope);
+    } else if (type == "app_mention") {
         envelope.kind = "mention";
         read_message(payload, *event, chat::Source::mention, reading, envelope);
     } else if (type == "message" && net::text_member(*event, "subtype") == "message_changed") {
@@ -331,7 +297,6 @@ void read_event_callback(const json& payload, const Reading& reading, Envelope& 
 }
 
 void read_interaction(const json& payload, const Reading& reading, Envelope& envelope) {
-    static const json nothing = json::object();
     if (net::text_member(payload, "type") == "message_action") {
         read_shortcut(payload, reading, envelope);
         return;
@@ -346,16 +311,16 @@ void read_interaction(const json& payload, const Reading& reading, Envelope& env
         envelope.ignored = "no_action";
         return;
     }
-    const auto& container = net::member(payload, "container") != nullptr ? *net::member(payload, "container") : nothing;
-    const auto& author = net::member(payload, "user") != nullptr ? *net::member(payload, "user") : nothing;
-    const auto& message = net::member(payload, "message") != nullptr ? *net::member(payload, "message") : nothing;
-    const auto& place = net::member(payload, "channel") != nullptr ? *net::member(payload, "channel") : nothing;
+    const auto& container = object_member(payload, "container");
+    const auto& author = object_member(payload, "user");
+    const auto& message = object_member(payload, "message");
+    const auto& place = object_member(payload, "channel");
     auto channel = net::text_member(place, "id");
     if (channel.empty()) {
         channel = net::text_member(container, "channel_id");
     }
     auto user = net::text_member(author, "id");
-    auto press = read_press(*action, container);
+    auto press = read_press(*action, payload);
     if (!is_slack_id(channel) || !is_slack_id(user) || !press) {
         envelope.ignored = "incomplete";
         return;
@@ -363,10 +328,14 @@ void read_interaction(const json& payload, const Reading& reading, Envelope& env
     chat::Event event;
     event.source = chat::Source::button;
     add_key(event, "action", action_key(payload, *action, user));
-    event.conversation = conversation(reading, std::move(channel));
-    event.person = person(reading, net::text_member(author, "team_id"), std::move(user));
+    event.conversation = conversation_of(reading, std::move(channel));
+    // Below a link the documented payload has the team only beside the user.
+    auto team = net::text_member(author, "team_id");
+    team = team.empty() ? net::text_member(object_member(payload, "team"), "id") : team;
+    event.person = person_of(reading, team, std::move(user));
     event.press = std::move(press);
-    event.handle = reply_handle(payload, reading);
+    event.handle = event.press->on.via == chat::PostedMessage::Via::link ? handle_below_link(payload, reading)
+                                                                   : reply_handle(payload, reading);
     auto thread = net::text_member(message, "thread_ts");
     if (!is_timestamp(thread)) {
         thread = net::text_member(container, "thread_ts");

@@ -1,6 +1,7 @@
 #include "slack/events.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <nlohmann/json.hpp>
 
@@ -13,8 +14,6 @@ using nlohmann::json;
 
 namespace {
 
-/// Documented: 30 minutes. One less, so that we never start a post that Slack will refuse.
-constexpr auto handle_life = std::chrono::minutes{29};
 constexpr std::size_t longest_envelope_id = 256;
 constexpr std::size_t longest_url = 2'048;
 
@@ -55,6 +54,17 @@ bool is_timestamp(std::string_view ts) {
     const auto digit_or_dot = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
     return !ts.empty() && ts.size() <= longest && std::ranges::all_of(ts, digit_or_dot) &&
            std::ranges::count(ts, '.') <= 1 && ts.front() != '.' && ts.back() != '.';
+}
+
+std::optional<runtime::WallTime> time_of(std::string_view ts) {
+    std::int64_t seconds = 0;
+    const auto digits = ts.substr(0, ts.find('.'));
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+    constexpr std::int64_t latest = 253'402'300'799; // The end of the year 9999.
+    if (error != std::errc{} || end != digits.data() + digits.size() || seconds > latest) {
+        return std::nullopt;
+    }
+    return runtime::WallTime{std::chrono::seconds{seconds}};
 }
 
 std::optional<chat::ReplyHandle> reply_handle(const json& payload, const Reading& reading) {

@@ -10,6 +10,9 @@
 
 namespace usher::slack {
 
+/// What Slack calls the conversation of a message that is still being written.
+inline constexpr std::string_view composer_channel = "COMPOSER";
+
 /// Who we are in the workspace, from `auth.test`.
 struct Ourselves {
     std::string team;
@@ -31,7 +34,7 @@ struct Disconnect {
 /// Something to acknowledge.
 struct Envelope {
     std::string id;
-    std::string_view kind; ///< For metrics: command, mention, direct_message, button, shortcut, message, other.
+    std::string_view kind; ///< For metrics: command, mention, direct_message, button, shortcut, message, link, other.
     bool accepts_payload = false;
     std::optional<chat::Event> event; ///< Absent: acknowledge, nothing to do.
     std::string_view ignored;         ///< Why there is no event: a stable word.

@@ -113,6 +113,10 @@ std::size_t units(std::string_view utf8) {
     return count;
 }
 
+std::size_t code_points(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !continues(c); }));
+}
+
 std::string first_units(std::string_view text, std::size_t max) {
     const auto start = beginning(text, max);
     const auto kept = cut(start.text, max);

@@ -11,6 +11,9 @@ namespace usher::slack {
 /// Length as UTF-16 code units. Slack does not say what its limits count; code points are never more than these.
 std::size_t units(std::string_view utf8);
 
+/// Length as code points, for any bytes.
+std::size_t code_points(std::string_view text);
+
 /// The longest part of `text` that is valid UTF-8 without controls and at most `max` units; ends on a blank if one is
 /// near. Reads no more of a huge text than it needs. Not marked as cut.
 std::string first_units(std::string_view text, std::size_t max);

@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::chrono::minutes handle_memory{10};
 constexpr std::string_view expired = "reply_handle_expired";
+constexpr std::string_view for_everyone = "links_are_for_everyone";
+
+std::optional<LinkPlace> below_link(const chat::Outgoing& message) {
+    return message.handle ? link_place(message.handle->url) : std::nullopt;
+}
+
+/// What the press on a card below a link brought, for those who do not write below the link.
+void use_response_url(chat::Outgoing& message, const LinkPlace& place) {
+    message.handle->url = secret::Secret(place.response_url);
+}
 
 /// The marker as a block id, which comes back when the message is read.
 json with_block_id(json message, const std::string& marker) {
@@ -107,7 +117,23 @@ void Posting::remember(const identity::ConversationId& conversation) {
     by_handle_until_[conversation] = now + handle_memory;
 }
 
+Task<chat::PostResult> Posting::attach(chat::Outgoing message, LinkPlace place) {
+    if (message.to.audience == chat::Audience::asker) {
+        co_return chat::Rejected{std::string(for_everyone)};
+    }
+    if (message.handle->expires <= clock_.now()) {
+        co_return chat::Rejected{std::string(expired)};
+    }
+    co_return co_await attaching_.attach(std::move(place), std::move(message.content));
+}
+
 Task<chat::PostResult> Posting::post(chat::Outgoing message) {
+    if (auto place = below_link(message)) {
+        if (place->response_url.empty()) {
+            return attach(std::move(message), std::move(*place));
+        }
+        use_response_url(message, *place);
+    }
     if (message.to.audience == chat::Audience::asker) {
         return post_for_asker(std::move(message));
     }
@@ -189,13 +215,24 @@ Task<chat::PostResult> Posting::post_for_asker(chat::Outgoing message) {
 }
 
 Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage posted) {
+    if (auto place = below_link(message); place && posted.via == chat::PostedMessage::Via::link) {
+        if (message.to.audience == chat::Audience::everyone || place->response_url.empty()) {
+            return attach(std::move(message), std::move(*place));
+        }
+        use_response_url(message, *place);
+        return post_for_asker(std::move(message));
+    }
+    return replace(std::move(message), std::move(posted));
+}
+
+Task<chat::PostResult> Posting::replace(chat::Outgoing message, chat::PostedMessage posted) {
     auto rendered = render_json(message.content);
     // What a new face of the message does not name, Slack keeps of the old one.
     rendered.emplace("attachments", json::array());
     const bool private_answer = message.to.audience == chat::Audience::asker;
     auto replacement = rendered;
     replacement.update({{"response_type", private_answer ? "ephemeral" : "in_channel"}, {"replace_original", true}});
-    if (posted.via == chat::PostedMessage::Via::handle) {
+    if (posted.via != chat::PostedMessage::Via::message) {
         if (!usable(message.handle)) {
             co_return chat::Rejected{std::string(expired)};
         }
@@ -219,7 +256,7 @@ Task<chat::PostResult> Posting::edit(chat::Outgoing message, chat::PostedMessage
 }
 
 Task<chat::PostResult> Posting::retract(chat::Destination where, chat::PostedMessage posted) {
-    if (posted.via == chat::PostedMessage::Via::handle) {
+    if (posted.via != chat::PostedMessage::Via::message) {
         co_return chat::Rejected{std::string(expired)};
     }
     const json body = {{"channel", where.conversation.native}, {"ts", posted.id.native}};

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "slack/attaching.hpp"
 #include "slack/hosts.hpp"
 #include "slack/web_api.hpp"
 #include "usher/chat/platform.hpp"
@@ -19,7 +20,8 @@ namespace usher::slack {
 /// conversations those are is remembered for some minutes. Each message is rendered once per call.
 class Posting {
 public:
-    Posting(WebApi& api, runtime::Clock& clock, const HostRule& hosts) : api_(api), clock_(clock), hosts_(hosts) {}
+    Posting(WebApi& api, runtime::Clock& clock, const HostRule& hosts)
+        : api_(api), clock_(clock), hosts_(hosts), attaching_(api) {}
 
     runtime::Task<chat::PostResult> post(chat::Outgoing message);
     runtime::Task<chat::PostResult> edit(chat::Outgoing message, chat::PostedMessage posted);
@@ -29,8 +31,12 @@ public:
     static constexpr std::size_t max_remembered = 1'000;
 
 private:
+    /// Below the link that the handle names. What is for one person alone never goes there.
+    runtime::Task<chat::PostResult> attach(chat::Outgoing message, LinkPlace place);
     runtime::Task<chat::PostResult> post_for_everyone(chat::Outgoing message);
     runtime::Task<chat::PostResult> post_for_asker(chat::Outgoing message);
+    /// A new face for a message of the bot's.
+    runtime::Task<chat::PostResult> replace(chat::Outgoing message, chat::PostedMessage posted);
     /// Sends by the Web API; a message that Slack does not take as we built it goes out again as plain text.
     runtime::Task<ApiResult<std::string>> send(std::string method, nlohmann::json message);
     /// Uses the reply handle.
@@ -42,6 +48,7 @@ private:
     WebApi& api_;
     runtime::Clock& clock_;
     const HostRule& hosts_;
+    Attaching attaching_;
     std::map<identity::ConversationId, runtime::SteadyTime> by_handle_until_;
 };
 

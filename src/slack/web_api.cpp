@@ -182,6 +182,15 @@ Task<ApiResult<std::string>> WebApi::send_message(std::string method, std::strin
     co_return ts;
 }
 
+Task<ApiResult<void>> WebApi::unfurl(std::string json_body) {
+    Call request{"chat.unfurl", "application/json; charset=utf-8", std::move(json_body), false};
+    const auto body = co_await call(std::move(request));
+    if (!body) {
+        co_return std::unexpected(body.error());
+    }
+    co_return ApiResult<void>{};
+}
+
 Task<ApiResult<identity::ConversationFacts>> WebApi::conversation_facts(std::string channel) {
     Fields fields{{"channel", std::move(channel)}};
     const auto body = co_await call_form("conversations.info", std::move(fields));

@@ -45,6 +45,8 @@ public:
     runtime::Task<ApiResult<secret::Secret>> open_connection();
     /// `chat.postMessage`, `chat.postEphemeral` or `chat.update` with a JSON body; the message's `ts`.
     runtime::Task<ApiResult<std::string>> send_message(std::string method, std::string json_body);
+    /// `chat.unfurl` with a JSON body.
+    runtime::Task<ApiResult<void>> unfurl(std::string json_body);
     runtime::Task<ApiResult<identity::ConversationFacts>> conversation_facts(std::string channel);
     /// Everybody in the workspace who is not wholly of it: guests, and people of other workspaces.
     runtime::Task<ApiResult<std::set<std::string>>> guests();

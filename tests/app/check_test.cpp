@@ -206,5 +206,6 @@ TEST_CASE("check asks Slack and the desk, and both let the sandbox's bot in") {
     CHECK(has(process.output(), "ok  slack: the bot token belongs to"));
     CHECK(has(process.output(), "ok  slack: the app token opens Socket Mode connections."));
     CHECK(has(process.output(), "ok  keliweb: the desk lets us in."));
+    CHECK_FALSE(has(process.output(), "lacks"));
     CHECK_FALSE(has(process.output(), "problem"));
 }

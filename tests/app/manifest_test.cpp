@@ -66,6 +66,33 @@ TEST_CASE("the manifest subscribes to messages and mentions only, and may read w
     CHECK_FALSE(manifest.at("oauth_config").at("scopes").contains("user"));
 }
 
+TEST_CASE("links to the desk get cards: the manifest names its domains and asks for the scopes") {
+    const auto manifest = manifest_of("[mention]\nhosts = [\"desk.example\", \"clienti.desk.example\"]\n");
+
+    CHECK(manifest.at("features").at("unfurl_domains") == json::array({"desk.example", "clienti.desk.example"}));
+    CHECK(strings(manifest.at("settings").at("event_subscriptions").at("bot_events")).contains("link_shared"));
+    const auto scopes = strings(manifest.at("oauth_config").at("scopes").at("bot"));
+    CHECK(scopes.contains("links:read"));
+    CHECK(scopes.contains("links:write"));
+}
+
+TEST_CASE("without a desk's domain nobody's links are asked for") {
+    for (const auto* config : {"", "[mention]\nhosts = [\"localhost\", \"127.0.0.1\"]\n"}) {
+        CAPTURE(config);
+        const auto manifest = manifest_of(config);
+        CHECK_FALSE(manifest.at("features").contains("unfurl_domains"));
+        CHECK(manifest.dump().find("link") == std::string::npos);
+    }
+}
+
+TEST_CASE("Slack takes five domains") {
+    const auto manifest = manifest_of("[mention]\nhosts = [\"a.example\", \"b.example\", \"c.example\", \"d.example\", "
+                                      "\"e.example\", \"f.example\"]\n");
+
+    CHECK(manifest.at("features").at("unfurl_domains") ==
+          json::array({"a.example", "b.example", "c.example", "d.example", "e.example"}));
+}
+
 TEST_CASE("direct messages can be written to the bot") {
     const auto home = manifest_of("").at("features").at("app_home");
 

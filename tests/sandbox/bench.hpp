@@ -10,6 +10,7 @@
 #include "sandbox/client.hpp"
 #include "sandbox/feed.hpp"
 #include "sandbox/hub.hpp"
+#include "sandbox/links.hpp"
 #include "sandbox/questions.hpp"
 #include "sandbox/response_urls.hpp"
 #include "sandbox/web_api.hpp"
@@ -54,11 +55,12 @@ struct Bench {
     Faults faults;
     Workspace workspace{clock};
     Hub hub{clock, random, ids, faults};
-    Feed feed{workspace, hub, ids, clock};
+    Links links{{workspace, hub, ids, clock}};
+    Feed feed{workspace, hub, links, ids, clock};
     ResponseUrls urls{clock, ids, workspace};
     Questions questions{workspace};
-    Client client{{workspace, hub, urls, questions, ids}};
-    WebApi web_api{{workspace, hub, ids, clock}, {.app = "app-token", .bot = "bot-token"}};
+    Client client{{workspace, hub, links, urls, questions, ids}};
+    WebApi web_api{{workspace, hub, links, ids, clock}, {.app = "app-token", .bot = "bot-token"}};
 
     Bench() {
         client.set_base("http://127.0.0.1:1");

@@ -186,8 +186,8 @@ TEST_CASE("a press says which button of which message") {
     bench.connect(line);
     const Client::Line where{.channel = std::string(kMainChannel), .person = "U0MARCO001", .thread_ts = "", .text = ""};
 
-    CHECK(bench.client.press(where, ts, "no such button").error == "button_not_found");
-    const auto done = bench.client.press(where, ts, "usher_refresh");
+    CHECK(bench.client.press(where, ts, "no such button", "").error == "button_not_found");
+    const auto done = bench.client.press(where, ts, "usher_refresh", "");
 
     REQUIRE(line.sent.size() == 1);
     CHECK(line.sent[0]["type"] == "interactive");
@@ -248,7 +248,7 @@ TEST_CASE("others do not press buttons on private messages") {
     const auto ts = bench.call("chat.postEphemeral", arguments)["message_ts"].get<std::string>();
     const Client::Line marco{.channel = std::string(kMainChannel), .person = "U0MARCO001", .thread_ts = "", .text = ""};
 
-    CHECK(bench.client.press(marco, ts, "usher_refresh").error == "message_not_found");
+    CHECK(bench.client.press(marco, ts, "usher_refresh", "").error == "message_not_found");
 }
 
 TEST_CASE("nobody speaks where he is not a member") {

@@ -81,6 +81,10 @@ public:
         const auto response = co_await send("POST", "_control/" + what, dump(body), {});
         co_return response ? Json::parse(response->body) : Json();
     }
+    runtime::Task<Json> look(std::string what) {
+        const auto response = co_await send("GET", "_control/" + what, "", {});
+        co_return response ? Json::parse(response->body) : Json();
+    }
     runtime::Task<std::unique_ptr<net::WebSocket>> connect() {
         const auto opened = co_await call("apps.connections.open", Json::object(), app_token);
         auto socket =

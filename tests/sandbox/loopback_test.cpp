@@ -35,6 +35,64 @@ TEST_CASE("a bot connects, hears a command, acknowledges it and answers") {
     });
 }
 
+TEST_CASE("a link is typed, unfurled and shown by the control API") {
+    Loopback world;
+    world.run([&]() -> runtime::Task<void> {
+        const std::string url = "https://my.keliweb.example/viewticket.php?tid=516757";
+        CHECK(contains(world.configuration, "https://my.keliweb.example/viewticket.php"));
+        const auto socket = co_await world.connect();
+        co_await Loopback::receive(*socket);
+
+        const auto typed =
+            co_await world.control("type", {{"text", url}, {"channel", "C0RANDOM01"}, {"links", "first"}});
+        const auto envelope = co_await Loopback::receive(*socket);
+        CHECK(envelope["payload"]["event_id"] == typed["link_key"]);
+        socket->send_text(dump({{"envelope_id", envelope["envelope_id"]}}));
+        Json unfurl = {
+            {"blocks", Json::array({{{"type", "section"}, {"text", {{"type", "plain_text"}, {"text", "the card"}}}}})}};
+        Json arguments = {{"channel", "C0RANDOM01"}, {"ts", typed["ts"]}, {"unfurls", {{url, std::move(unfurl)}}}};
+        while (true) {
+            const auto answer = co_await world.call("chat.unfurl", arguments, world.bot_token);
+            if (answer["ok"] == true) {
+                break;
+            }
+            CHECK(answer["error"] == "cannot_unfurl_url");
+        }
+
+        const auto messages = co_await world.look("messages?channel=C0RANDOM01");
+        const auto& unfurls = messages["messages"][0]["unfurls"];
+        CHECK(unfurls[0]["url"] == url);
+        CHECK(unfurls[0]["plain"] == "the card\n");
+        CHECK(unfurls[0]["blocks"].size() == 1);
+        CHECK(messages["messages"][0]["attachments"].size() == 1);
+        const auto answer = co_await world.look("answer?timeout_ms=0&key=" + text_of(typed, "link_key"));
+        CHECK(answer["answered"] == true);
+        socket->abort();
+    });
+}
+
+TEST_CASE("a link in a message that is being written is unfurled under its unfurl id") {
+    Loopback world;
+    world.run([&]() -> runtime::Task<void> {
+        const auto socket = co_await world.connect();
+        co_await Loopback::receive(*socket);
+
+        const auto composed =
+            co_await world.control("compose", {{"text", "https://my.keliweb.example/viewticket.php?tid=516757"}});
+        const auto envelope = co_await Loopback::receive(*socket);
+
+        CHECK(envelope["payload"]["event_id"] == composed["key"]);
+        CHECK(envelope["payload"]["event"]["unfurl_id"] == composed["unfurl_id"]);
+        const auto shown = co_await world.look("composed?unfurl_id=" + text_of(composed, "unfurl_id"));
+        CHECK(shown["unfurls"] == Json::array());
+        const auto unknown = co_await world.look("composed?unfurl_id=guess");
+        CHECK(unknown["ok"] == false);
+        const auto nobody = co_await world.control("compose", {{"text", "x"}, {"person", "U0NOBODY"}});
+        CHECK(nobody["error"] == "user_not_found");
+        socket->abort();
+    });
+}
+
 TEST_CASE("a rule in an answer is never taken for the end of the answer") {
     Loopback world;
     world.run([&]() -> runtime::Task<void> {

@@ -123,7 +123,7 @@ TEST_CASE("a pressed button's response URL replaces the message that carries the
     const auto ts = posted["ts"].get<std::string>();
     asked.client.press(
         {.channel = std::string(kMainChannel), .person = std::string(kMainPerson), .thread_ts = "", .text = ""}, ts,
-        "Refresh");
+        "Refresh", "");
 
     asked.urls.use(path_of(asked.line.sent.back()), R"({"text":"new card","replace_original":true})");
 

@@ -311,6 +311,11 @@ TEST_CASE_FIXTURE(Bench, "conversations are described as far as Slack says it") 
     }
 }
 
+TEST_CASE_FIXTURE(Bench, "of a message that is still being written nobody knows who will read it") {
+    CHECK(wait_for(slack().describe({identity::Platform::slack, "T1", "COMPOSER"})) == identity::ConversationFacts{});
+    CHECK(stand_in.calls.empty());
+}
+
 TEST_CASE_FIXTURE(Bench, "a description is remembered for a minute, its absence for half of one") {
     const identity::ConversationId place{identity::Platform::slack, "T1", "C1"};
     stand_in.script("conversations.info", 200, R"({"ok":false,"error":"missing_scope"})");

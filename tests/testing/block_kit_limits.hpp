@@ -47,6 +47,31 @@ public:
         return found_;
     }
 
+    /// The same for what hangs below a link (`chat.unfurl`): no rich_text, no address, and plain text objects too.
+    std::vector<std::string> unfurl_violations(std::string_view unfurl) {
+        found_.clear();
+        block_ids_.clear();
+        blocks_ = 0;
+        const auto parsed = json::parse(unfurl, nullptr, false);
+        if (!parsed.is_object()) {
+            return {"not a JSON object"};
+        }
+        for (const auto* never : {"<!channel", "<!here", "<!everyone", "<!subteam", "rich_text", "\"url\""}) {
+            expect(unfurl.find(never) == std::string_view::npos, std::string("there must be no ") + never);
+        }
+        no_others(parsed, {"blocks", "color", "preview"});
+        expect(characters(parsed) <= at("/message/characters/max_length"), "the card is too long in all");
+        expect(parsed.value("color", "#000000").size() == 7, "a colour is not #rrggbb");
+        expect(!parsed.at("blocks").empty(), "there are no blocks");
+        check_blocks(parsed.at("blocks"), true);
+        expect(blocks_ <= at("/message/blocks/max_items"), "too many blocks");
+        if (parsed.contains("preview")) {
+            no_others(parsed.at("preview"), {"title"});
+            check_plain(parsed.at("preview").at("title"));
+        }
+        return found_;
+    }
+
     /// All string values together.
     static std::size_t characters(const json& value) {
         if (value.is_string()) {
@@ -107,7 +132,7 @@ private:
         expect(message.at("unfurl_links") == false && message.at("unfurl_media") == false, "links may unfurl");
         expect(message.at("parse") == "none", "text may be parsed");
     }
-    void check_blocks(const json& blocks) {
+    void check_blocks(const json& blocks, bool plain_sections = false) {
         for (const auto& block : blocks) {
             ++blocks_;
             if (block.contains("block_id")) {
@@ -116,7 +141,10 @@ private:
                 expect(block_ids_.insert(id).second, "a block_id comes twice");
             }
             const auto type = block.at("type").get<std::string>();
-            if (type == "section") {
+            if (plain_sections && type == "section" && block.at("text").at("type") == "plain_text") {
+                no_others(block, {"type", "text"});
+                check_plain(block.at("text"));
+            } else if (type == "section") {
                 check_section(block);
             } else if (type == "context") {
                 check_list(block.at("elements"), "/context/elements/max_items", "context");
@@ -151,6 +179,11 @@ private:
                 check_mrkdwn(field, "/section/fields/item_max_length");
             }
         }
+    }
+    void check_plain(const json& object) {
+        no_others(object, {"type", "text", "emoji"});
+        expect(object.at("type") == "plain_text" && object.at("emoji") == false, "plain text may turn into emoji");
+        within(object.at("text").get<std::string>(), "/text/max_length", "plain text");
     }
     /// The only token that may stand in mrkdwn is a date of ours.
     void check_mrkdwn(const json& object, const char* pointer) {

@@ -45,9 +45,9 @@ public:
     runtime::Task<chat::PostResult> post(chat::Outgoing message) override {
         ++posts;
         const bool attached_below_link = message.handle && message.handle->url.reveal().starts_with("attach:");
-        const auto via = message.to.audience == chat::Audience::asker || attached_below_link
-                             ? chat::PostedMessage::Via::handle
-                             : chat::PostedMessage::Via::message;
+        auto via = message.to.audience == chat::Audience::asker ? chat::PostedMessage::Via::handle
+                                                                : chat::PostedMessage::Via::message;
+        via = attached_below_link ? chat::PostedMessage::Via::link : via;
         if (!post_faults.empty()) {
             auto fault = std::move(post_faults.front());
             post_faults.pop_front();

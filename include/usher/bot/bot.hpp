@@ -39,6 +39,8 @@ struct Options {
     milliseconds oldest_unfurl = std::chrono::minutes{10};
     /// A message that names a ticket by a link leaves it to the link for so long, where the platform has that.
     milliseconds wait_for_link{1'500};
+    /// Then what cannot be attached to a link is posted on its own.
+    milliseconds give_up_attaching_after{10'000};
     /// How long a post whose fate is unknown may still be on its way before we believe that it is absent.
     milliseconds landing_time = std::chrono::seconds{5};
 };

@@ -48,10 +48,10 @@ std::string_view name(Source source);
 /// Where a message of ours is, and how it can be changed later.
 struct PostedMessage {
     /// `message`: by the platform's message id. `handle`: only through the reply handle that posted it (private
-    /// answers).
-    enum class Via : std::uint8_t { message, handle };
+    /// answers). `link`: it is below a link in somebody's message and goes with that; its handle changes it.
+    enum class Via : std::uint8_t { message, handle, link };
     Via via = Via::message;
-    identity::MessageId id; ///< Empty for `handle`.
+    identity::MessageId id; ///< Of `message` only.
     bool operator==(const PostedMessage&) const = default;
 };
 

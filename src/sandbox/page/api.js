@@ -27,7 +27,7 @@ async function post(what, body) {
 }
 
 export const say = (channel, thread_ts, text) => post("type", { channel, thread_ts: thread_ts ?? "", text });
-export const press = (channel, ts, action) => post("press", { channel, ts, action });
+export const press = (channel, ts, action, url) => post("press", { channel, ts, action, url: url ?? "" });
 export const shortcut = (channel, ts) => post("shortcut", { channel, ts });
 export const edit = (channel, ts, text) => post("edit", { channel, ts, text });
 export const remove = (channel, ts) => post("delete", { channel, ts });

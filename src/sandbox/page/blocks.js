@@ -47,13 +47,13 @@ function button(item, message) {
     node.className = `button${style}`;
     if (name) node.setAttribute("aria-label", name);
     // Slack reports the press of a link button, too.
-    if (url) node.addEventListener("click", () => press(message.channel, message.ts, item.action_id));
+    if (url) node.addEventListener("click", () => press(message.channel, message.ts, item.action_id, message.unfurl));
     return node;
   }
   const node = el("button", { type: "button", class: `button${style}`, "aria-label": name }, ...label);
   node.addEventListener("click", async () => {
     node.setAttribute("aria-busy", "true");
-    await press(message.channel, message.ts, item.action_id);
+    await press(message.channel, message.ts, item.action_id, message.unfurl);
     setTimeout(() => node.removeAttribute("aria-busy"), 1500);
   });
   return node;
@@ -92,8 +92,9 @@ export function blocks(list, message) {
 const named = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
 
 export function attachment(item, message) {
+  // Several links of a message may have a card with the same buttons.
   const inside = item.blocks
-    ? blocks(item.blocks, message)
+    ? blocks(item.blocks, { ...message, unfurl: item.app_unfurl_url })
     : [item.pretext, item.title, item.text || item.fallback, item.footer].filter(Boolean).map((text) => el("div", { class: "block text" }, ...mrkdwn(text)));
   const node = el("div", { class: "attachment" }, el("div", { class: "attachment-body" }, ...inside));
   const colour = named[item.color] ?? `#${String(item.color ?? "").replace(/^#/, "")}`;
