@@ -1,10 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <csignal>
-#include <string>
-#include <vector>
-
-#include "app/running.hpp"
+#include "app/chat.hpp"
 
 // What a message gets that only names a ticket: the real binary against the sandbox's Slack.
 
@@ -13,73 +9,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto support = "C0SUPPORT1";
 constexpr auto shared = "C0NORDLYS1";
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-class Chat {
-public:
-    Chat() { start(); }
-    void start() {
-        bot_ = std::make_unique<RunningBot>(sandbox);
-        sandbox.wait_until_connected();
-    }
-    void kill() {
-        bot_->process().signal(SIGKILL);
-        bot_->process().wait();
-        bot_.reset();
-        eventually("the sandbox sees that the bot is gone", [this] { return !sandbox.connected(); });
-    }
-    /// The message's `ts`.
-    std::string say(const std::string& text, const std::string& channel = support, const std::string& thread = "",
-                    const std::string& person = "") {
-        const auto done =
-            sandbox.post("type", {{"text", text}, {"channel", channel}, {"thread_ts", thread}, {"person", person}});
-        last_key_ = done.value("key", "");
-        return done.value("ts", "");
-    }
-    void edit(const std::string& ts, const std::string& text) {
-        CHECK(sandbox.post("edit", {{"ts", ts}, {"text", text}, {"channel", support}}).value("ok", false));
-    }
-    void remove(const std::string& ts) {
-        CHECK(sandbox.post("delete", {{"ts", ts}, {"channel", support}}).value("ok", false));
-    }
-    /// The plain texts of the bot's messages in a channel, in the thread of `thread` if it is given.
-    std::vector<std::string> cards(const std::string& channel = support, const std::string& thread = "") const {
-        std::vector<std::string> found;
-        for (const auto& message : sandbox.get("messages?limit=200&channel=" + channel).at("messages")) {
-            const bool ours = !message.value("bot_id", "").empty();
-            if (ours && (thread.empty() || message.value("thread_ts", "") == thread)) {
-                found.push_back(message.value("plain", ""));
-            }
-        }
-        return found;
-    }
-    void wait_for_cards(std::size_t count, const std::string& channel = support, const std::string& thread = "") const {
-        eventually("there are " + std::to_string(count) + " cards",
-                   [&] { return cards(channel, thread).size() == count; });
-    }
-    void wait_until_acknowledged() const {
-        eventually("the message is acknowledged",
-                   [this] { return sandbox.get("acknowledged?key=" + last_key_).at("acknowledged").get<bool>(); });
-    }
-    /// Asks for a ticket that nothing else names and waits for its card: whatever was said before has been looked at.
-    void last_word() {
-        const auto number = std::to_string(++last_word_);
-        say("/ticket " + number);
-        CHECK_FALSE(sandbox.answer(last_key_, number).is_null());
-    }
-
-    RunningSandbox sandbox;
-
-private:
-    std::unique_ptr<RunningBot> bot_;
-    std::string last_key_;
-    int last_word_ = 900'500;
-};
 
 } // namespace
 
@@ -145,6 +75,7 @@ TEST_CASE("a card follows the edits of its message, and goes with it") {
 TEST_CASE("a bot's message, an unknown number and a look-alike get nothing") {
     Chat chat;
 
+    chat.say("#516757", support, "", {{"other_bot", true}});
     chat.say("#999999");
     chat.say("merged PR #516757, see build 516803");
     chat.say("`close #516757`");
@@ -184,12 +115,15 @@ TEST_CASE("a channel shared with outsiders gets nothing unasked") {
 
 TEST_CASE("a desk that is down is not mentioned to anybody") {
     Chat chat;
-    chat.sandbox.fault(json::array({{{"at", "ticket"}, {"do", "status"}, {"status", 503}}}));
+    chat.sandbox.fault(json::array({"desk_down"}));
 
-    const auto ts = chat.say("#516757");
-    chat.last_word();
+    chat.say("#516757");
 
-    CHECK(chat.cards(support, ts).empty());
+    const auto metrics = chat.bot().ops_url() + "/metrics";
+    eventually("the bot has given up", [&] {
+        return has(http_get(metrics).body, "usher_commands_total{outcome=\"gave_up\",verb=\"unfurl\"} 1");
+    });
+    CHECK(chat.cards().empty());
 }
 
 TEST_CASE("an event that Slack delivers again is shown once") {
@@ -226,4 +160,95 @@ TEST_CASE("secrets in a ticket's text do not reach the channel") {
     for (const auto* secret : {"AKIA", "ghp_", "BEGIN", "4111", "IT60"}) {
         CHECK_MESSAGE(!has(text, secret), secret);
     }
+}
+
+TEST_CASE("a message that is delivered too late gets nothing, and is counted") {
+    Chat chat;
+
+    chat.say("#516757", general, "", {{"age_s", 3600}});
+    chat.last_word();
+
+    CHECK(chat.cards(general).empty());
+    CHECK(has(http_get(chat.bot().ops_url() + "/metrics").body, "usher_unfurls_too_old_total{platform=\"slack\"} 1"));
+}
+
+TEST_CASE("a public channel sees less of what nobody asked for than of what somebody asked for") {
+    Chat chat;
+
+    chat.say("#516757", general);
+    chat.wait_for_cards(1, general);
+    CHECK_FALSE(has(chat.cards(general).front(), "Cynthia"));
+
+    CHECK(has(chat.command("/ticket 516757", "Cynthia", general).value("plain", ""), "sample ticket"));
+}
+
+TEST_CASE("a ticket of a department that is not allowed here is not shown to those who only name it") {
+    Chat chat("[[conversation]]\nmatch = \"slack:C0SUPPORT1\"\ndepartments = [\"No Such Department\"]\n");
+
+    chat.say("#516757");
+    chat.command("/ticket 516757", "department");
+
+    CHECK(chat.messages(support).size() == 1);
+}
+
+TEST_CASE("the six tickets of a message are one list, of seven only the number, and the list for who asks") {
+    Chat chat;
+    const auto six = chat.say("tickets 516757, 482913, 902347, 731440, 615208, 483377");
+    chat.wait_for_cards(1, support, six);
+    CHECK(has(chat.cards(support, six).front(), "483377"));
+
+    const auto seven = chat.say("tickets 516757, 482913, 902347, 731440, 615208, 483377 and 358126");
+    chat.wait_for_cards(1, support, seven);
+    const auto count = chat.messages(support, seven).front();
+    CHECK(has(count.value("plain", ""), "7 tickets"));
+    CHECK_FALSE(has(count.value("plain", ""), "483377"));
+
+    chat.press(count, "usher_list");
+
+    eventually("who pressed sees the list", [&] {
+        for (const auto& message : chat.messages()) {
+            if (!message.value("ephemeral_to", "").empty() && has(message.value("plain", ""), "483377")) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
+TEST_CASE("a hidden card does not come back for its message, whatever that is edited to") {
+    Chat chat;
+    const auto ts = chat.say("look at #516757");
+    chat.wait_for_cards(1);
+
+    chat.press(chat.messages().front(), "usher_hide");
+    chat.wait_for_cards(0);
+    chat.edit(ts, "look at #516757 and #482913");
+    chat.wait_for_cards(1);
+    chat.kill();
+    chat.start();
+    chat.edit(ts, "look at #482913 and, again, #516757");
+    chat.last_word();
+
+    CHECK(chat.cards(support, ts).size() == 1);
+    CHECK(has(chat.cards(support, ts).front(), "482913"));
+}
+
+TEST_CASE("a card is reduced when its channel's level becomes stricter, in chat and in the configuration") {
+    Chat chat;
+    const auto ts = chat.say("look at #516757");
+    chat.wait_for_cards(1, support, ts);
+    REQUIRE(has(chat.cards(support, ts).front(), "Cynthia"));
+
+    chat.command("/ticket channel level minimal", "level = minimal");
+
+    eventually("the client's name is gone from the card", [&] {
+        const auto cards = chat.cards(support, ts);
+        return cards.size() == 1 && has(cards.front(), "sample ticket") && !has(cards.front(), "Cynthia");
+    });
+
+    chat.kill();
+    chat.configure("[[conversation]]\nmatch = \"*\"\nunfurl_level = \"none\"\n");
+    chat.start();
+
+    eventually("the card is gone", [&] { return chat.cards(support, ts).empty(); });
 }

@@ -109,6 +109,19 @@ TEST_CASE("golden messages") {
                  slack::render_message(
                      card::build(a_ticket().subject("").priority("").opened({}).last_reply({}).build(), bare)));
 
+    auto unasked = card::build(busy, options(Level::minimal));
+    unasked.offers.hide = true;
+    check_golden("unasked-minimal-en", slack::render_message(unasked));
+    auto private_answer = card::build(testing::the_sample_ticket().build(), options());
+    private_answer.offers.share = true;
+    check_golden("private-answer-en", slack::render_message(private_answer));
+    card::Notice many;
+    many.kind = card::NoticeKind::ticket_list;
+    many.language = Language::it;
+    many.mentioned = 9;
+    many.offers = {.hide = true, .list = true};
+    check_golden("notice-many-tickets-it", slack::render_message(many));
+
     card::Notice help;
     help.bot_mention = "@usher";
     check_golden("notice-help-en", slack::render_message(help));
@@ -124,7 +137,7 @@ TEST_CASE("golden messages") {
 }
 
 TEST_CASE("every notice in every language respects the limits") {
-    for (auto kind = 0; kind <= static_cast<int>(card::NoticeKind::ticket_list); ++kind) {
+    for (auto kind = 0; kind <= static_cast<int>(card::NoticeKind::not_admin); ++kind) {
         for (const auto language : {card::Language::en, card::Language::it}) {
             card::Notice notice;
             notice.kind = static_cast<card::NoticeKind>(kind);

@@ -133,7 +133,7 @@ TEST_CASE("any card whatever hangs below a link within every limit, without rich
 }
 
 TEST_CASE("every notice hangs below a link within every limit") {
-    for (auto kind = 0; kind <= static_cast<int>(card::NoticeKind::ticket_list); ++kind) {
+    for (auto kind = 0; kind <= static_cast<int>(card::NoticeKind::not_admin); ++kind) {
         card::Notice notice;
         notice.kind = static_cast<card::NoticeKind>(kind);
         notice.reference = "<!channel> & *x*";
