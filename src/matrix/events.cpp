@@ -32,6 +32,7 @@ chat::Event about(const json& event, const Ourselves& self, const Surroundings& 
     result.conversation = {identity::Platform::matrix, self.server, around.room};
     result.person = {identity::Platform::matrix, self.server, net::text_member(event, "sender")};
     result.keys = {{"matrix_event", net::text_member(event, "event_id")}};
+    result.aliases = around.aliases;
     const auto sent = around.not_before ? net::number_member(event, "origin_server_ts") : std::nullopt;
     if (sent) {
         result.asked_at = runtime::WallTime{runtime::milliseconds{*sent}};

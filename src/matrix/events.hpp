@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 #include <string_view>
 #include <variant>
 
@@ -26,6 +27,7 @@ struct Surroundings {
     std::string command;    ///< `!ticket`
     /// Events from before are not acted on; absent: this one has only just happened.
     std::optional<runtime::WallTime> not_before;
+    std::vector<std::string> aliases; ///< Of the room, as far as the configuration names them.
 };
 
 /// Something for the intake.

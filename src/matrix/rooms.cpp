@@ -104,10 +104,21 @@ Task<ConversationFacts> Rooms::ask(std::string room, std::string server) {
 
 /// A room says itself which aliases it has, and may lie: only the directory of the alias's server counts.
 Task<std::vector<std::string>> Rooms::aliases_of(std::string room) {
+    const bool stale = !directory_until_ || *directory_until_ <= clock_.steady();
+    if (!aliases_.empty() && stale) {
+        directory_until_ = clock_.steady() + known_for;
+        for (const auto& alias : aliases_) {
+            const auto answer = co_await client_.resolve_alias(alias);
+            if (answer) {
+                led_to_[alias] = net::text_member(*answer, "room_id");
+            } else if (answer.error().code == "M_NOT_FOUND") {
+                led_to_.erase(alias);
+            }
+        }
+    }
     std::vector<std::string> found;
-    for (const auto& alias : aliases_) {
-        const auto answer = co_await client_.resolve_alias(alias);
-        if (answer && net::text_member(*answer, "room_id") == room) {
+    for (const auto& [alias, target] : led_to_) {
+        if (target == room) {
             found.push_back(alias);
         }
     }

@@ -28,6 +28,8 @@ public:
 
     /// Who can read along, asked anew after a minute. What the homeserver does not say stays unknown.
     runtime::Task<identity::ConversationFacts> describe(std::string room, std::string server);
+    /// Those of the configured aliases that lead to the room, as of the last minute.
+    runtime::Task<std::vector<std::string>> aliases_of(std::string room);
     /// Somebody came, went, or the rules changed.
     void changed(const std::string& room) { facts_.erase(room); }
 
@@ -41,11 +43,12 @@ private:
         runtime::SteadyTime until;
     };
     runtime::Task<identity::ConversationFacts> ask(std::string room, std::string server);
-    runtime::Task<std::vector<std::string>> aliases_of(std::string room);
 
     Client& client_;
     runtime::Clock& clock_;
     std::vector<std::string> aliases_;
+    std::map<std::string, std::string> led_to_; ///< By alias: the room, as its directory said last.
+    std::optional<runtime::SteadyTime> directory_until_;
     std::map<std::string, Room> rooms_;
     std::map<std::string, Known> facts_;
 };

@@ -60,6 +60,7 @@ Task<std::vector<chat::Event>> SyncLoop::read_room(JoinedRoom room, bool after_g
     around.direct = parts_.rooms.direct(room.room);
     around.encrypted = parts_.rooms.encrypted(room.room);
     around.command = options_.command;
+    around.aliases = co_await parts_.rooms.aliases_of(room.room);
     if (after_gap) {
         around.not_before = parts_.clock.now() - options_.oldest;
     }

@@ -19,6 +19,7 @@ class Setup:
 
     invite: dict[str, list[str]] = field(default_factory=dict)
     conversations: list[Json] = field(default_factory=list)
+    admins: list[str] = field(default_factory=list)
     command: str = "!ticket"
     with_password: bool = False
     secret: str = ""
@@ -66,6 +67,8 @@ class Bot:
         tables = [_table("[keliweb]", keliweb), _table("[matrix]", matrix)]
         if setup.slack:
             tables.append(_table("[slack]", setup.slack))
+        if setup.admins:
+            tables.append(_table("[access]", {"admins": setup.admins}))
         tables.append(_table("[store]", {"url": f"sqlite:{folder / 'usher.db'}"}))
         tables.append(_table("[ops]", {"listen": "127.0.0.1:0", "log": "json"}))
         tables += [_table("[[conversation]]", conversation) for conversation in setup.conversations]
