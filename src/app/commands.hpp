@@ -25,6 +25,7 @@ struct SandboxArguments {
     std::optional<double> load; ///< Commands per second.
     int load_seconds = 20;
     bool load_chatter = false; ///< Messages that name no ticket, instead of commands.
+    unsigned load_mention_every = 0;
     std::string write_config;
 };
 /// `usher sandbox`: the workspace and the desk without the bot.

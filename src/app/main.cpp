@@ -68,6 +68,9 @@ void add_sandbox(CLI::App& command, Arguments& arguments) {
         ->check(CLI::Range(1, 3600));
     command.add_flag("--chatter", sandbox.load_chatter,
                      "With --load: messages that name no ticket, instead of commands");
+    command.add_option("--mention-every", sandbox.load_mention_every, "With --chatter: every Nth names a ticket")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000));
     command.add_option("--write-config", sandbox.write_config, "Write a configuration that reaches this sandbox")
         ->type_name("FILE");
 }
@@ -83,8 +86,8 @@ void add_audit(CLI::App& command, AuditArguments& audit) {
     command.add_option("--since", audit.since, "From then on: RFC 3339, or how long ago (24h, 7d)")->type_name("TIME");
     command.add_option("--until", audit.until, "Before then")->type_name("TIME");
     command.add_option("--decision", audit.decision, "Only this decision")
-        ->check(CLI::IsMember(
-            {"shown", "refused", "not_found", "unreadable", "misconfigured", "gave_up", "undeliverable"}));
+        ->check(CLI::IsMember({"shown", "refused", "not_found", "unreadable", "misconfigured", "gave_up",
+                               "undeliverable", "hidden", "changed"}));
     command.add_option("--level", audit.level, "Only this level")
         ->check(CLI::IsMember({"none", "minimal", "internal", "full"}));
     command.add_flag("--json", audit.json, "The lines as they are, instead of a table");

@@ -79,7 +79,8 @@ int sandbox(const SandboxArguments& arguments) {
     if (arguments.load) {
         const sandbox::LoadOptions options{.rate = *arguments.load,
                                            .duration = std::chrono::seconds(arguments.load_seconds),
-                                           .chatter = arguments.load_chatter};
+                                           .chatter = arguments.load_chatter,
+                                           .mention_every = arguments.load_mention_every};
         asio::co_spawn(loop, sandbox::run_load(sandbox, clock, options, std::cout), [&](std::exception_ptr problem) {
             failure = std::move(problem);
             end();

@@ -2,9 +2,9 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -22,12 +22,12 @@ struct Ourselves {
 /// What the reading of an event depends on besides the event.
 struct Surroundings {
     std::string room;
-    bool direct = false;    ///< Somebody and the bot alone: all that is said is said to the bot.
-    bool encrypted = false; ///< Nothing is answered here.
-    std::string command;    ///< `!ticket`
+    bool direct = false;      ///< Somebody and the bot alone: all that is said is said to the bot.
+    bool encrypted = false;   ///< Nothing is answered here.
+    std::string command = {}; ///< `!ticket`
     /// Events from before are not acted on; absent: this one has only just happened.
-    std::optional<runtime::WallTime> not_before;
-    std::vector<std::string> aliases; ///< Of the room, as far as the configuration names them.
+    std::optional<runtime::WallTime> not_before = std::nullopt;
+    std::vector<std::string> aliases = {}; ///< Of the room, as far as the configuration names them.
 };
 
 /// Something for the intake.

@@ -72,21 +72,28 @@ private:
     }
 
     void send() {
-        const auto number = std::to_string(kFirstTicket + static_cast<int>(report_.sent % kTickets));
+        const bool mention = options_.chatter && mentions() && report_.sent % options_.mention_every == 0;
+        const bool expects_card = mention || !options_.chatter;
+        const auto number = std::to_string(kFirstTicket + static_cast<int>(asked_ % kTickets));
         const auto& person = crowd_.at(report_.sent % crowd_.size());
-        const auto text =
-            options_.chatter ? std::string("Buongiorno, the new rack is ready.") : std::string(kCommand) + " " + number;
+        std::string text = "Buongiorno, the new rack is ready.";
+        if (expects_card) {
+            text = mention ? "can somebody look at #" + number + "?" : std::string(kCommand) + " " + number;
+            ++asked_;
+        }
         const auto now = clock_.steady();
         const auto done = sandbox_.client.say(
             {.channel = std::string(kMainChannel), .person = person, .thread_ts = "", .text = text});
         ++report_.sent;
         if (!done.key.empty()) {
             ours_[done.key] = now;
-            if (!options_.chatter) {
+            if (expects_card) {
                 waiting_[number] = now;
             }
         }
     }
+
+    [[nodiscard]] bool mentions() const { return options_.mention_every > 0; }
 
     void acknowledged(const Outbound& outbound, nanoseconds after) {
         if (ours_.erase(outbound.key) > 0) {
@@ -101,7 +108,7 @@ private:
         if (!message.by_bot() || change.kind == Change::Kind::deleted) {
             return;
         }
-        if (options_.chatter) {
+        if (options_.chatter && !mentions()) {
             report_.answered += change.kind == Change::Kind::posted ? 1 : 0;
             return;
         }
@@ -143,6 +150,7 @@ private:
     LoadReport report_;
     Latencies acks_;
     Latencies cards_;
+    std::uint64_t asked_ = 0;
     std::map<std::string, runtime::SteadyTime> ours_;    ///< Not acknowledged yet, by key.
     std::map<std::string, runtime::SteadyTime> waiting_; ///< Not answered yet, by ticket number.
     Bell settled_;

@@ -37,6 +37,19 @@ TEST_CASE("a number in a thread is answered in that thread, and in another threa
     CHECK(chat.cards(support, second).size() == 1);
 }
 
+TEST_CASE("the same number again is quiet in its channel, and shown in another one") {
+    Chat chat;
+    chat.say("#516757");
+    chat.wait_for_cards(1);
+
+    chat.say("#516757 again");
+    chat.say("#516757", general);
+    chat.wait_for_cards(1, general);
+    chat.last_word();
+
+    CHECK(chat.cards().size() == 2); // With the last word's.
+}
+
 TEST_CASE("the window outlives a kill -9") {
     Chat chat;
     chat.say("#516757");
@@ -251,4 +264,16 @@ TEST_CASE("a card is reduced when its channel's level becomes stricter, in chat 
     chat.start();
 
     eventually("the card is gone", [&] { return chat.cards(support, ts).empty(); });
+}
+
+TEST_CASE("text that tries to break out of its card mentions nobody and links nowhere") {
+    Chat chat;
+
+    const auto ts = chat.say("#655021");
+    chat.wait_for_cards(1, support, ts);
+
+    const auto wire = chat.messages(support, ts).front().dump();
+    for (const auto* trick : {"<!channel>", "<!here>", "<@U0", "javascript:", "\"broadcast\"", "\"usergroup\""}) {
+        CHECK_MESSAGE(!has(wire, trick), trick);
+    }
 }

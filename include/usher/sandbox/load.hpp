@@ -14,7 +14,8 @@ namespace usher::sandbox {
 struct LoadOptions {
     double rate = 10; ///< Per second, kept up whether or not the bot keeps up.
     std::chrono::seconds duration{20};
-    bool chatter = false; ///< Messages that name no ticket, instead of commands.
+    bool chatter = false;       ///< Messages that name no ticket, instead of commands.
+    unsigned mention_every = 0; ///< Of chatter: so often one does name a ticket; 0: never.
 };
 
 /// What a load did to the bot so far. Commands come from 1,000 made-up people, for tickets 900000 to 900999 in turn.
@@ -23,7 +24,7 @@ struct LoadReport {
     std::uint64_t sent = 0;
     std::uint64_t acknowledged = 0;
     std::uint64_t answered =
-        0; ///< Commands whose card arrived. Of chatter: messages that the bot posted (should be none).
+        0; ///< Commands, or mentions, whose card arrived. Of mere chatter: what the bot posted (should be nothing).
     std::uint64_t duplicates = 0; ///< Cards posted for a command that had one.
     std::chrono::microseconds ack_p50{0};
     std::chrono::microseconds ack_p99{0};

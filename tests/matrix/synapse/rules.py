@@ -99,7 +99,7 @@ async def settings(world: World) -> None:
     await bot.start()
 
     quiet = await room.say(f"#{SAMPLE}")
-    await room.answer(await room.say(f"!ticket {OTHER}"), "Stato")
+    await room.answer(await room.say(f"!ticket {OTHER}"), "Aperto")
 
     expect(not await room.answers(quiet), "what was switched off stays off over a restart")
 
@@ -142,3 +142,34 @@ async def by_alias(world: World) -> None:
     await room.answer(await room.say(f"!ticket {OTHER}"), OTHER)
 
     expect(not await room.answers(message), "unfurl = false holds by the alias")
+
+
+@scenario("the window outlives a kill -9")
+async def window_outlives(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    await scene.room.shows(await scene.room.say(f"#{SAMPLE}"), SAMPLE)
+    await scene.bot.kill()
+    await scene.bot.start()
+
+    again = await scene.room.say(f"#{SAMPLE} again")
+    await scene.last_word()
+
+    expect(not await scene.room.answers(again), "the ticket stays quiet")
+
+
+@scenario("a ticket of a department that is not allowed here is not shown to those who only name it")
+async def departments(world: World) -> None:
+    await world.start()
+    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
+    room = await anna.open_room(account.user, ben.user)
+    await ben.join(room.id)
+    await world.synapse.join(account, room.id)
+    rule = {"match": f"matrix:{room.id}", "departments": ["No Such Department"]}
+    bot = world.bot(account, Setup(conversations=[rule]))
+    await bot.start()
+
+    message = await room.say(f"#{SAMPLE}")
+    await room.answer(await room.say(f"!ticket {SAMPLE}"), "department")
+
+    expect(not await room.answers(message), "nobody asked, so nobody is told")
