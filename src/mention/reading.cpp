@@ -168,7 +168,8 @@ void Reading::read_number(const Candidate& candidate) {
         return;
     }
     const auto keyword = keyword_before(text_, floor_, candidate.begin, rules_.keywords);
-    const bool listed = keyword == npos && continues(list_end_, candidate, true);
+    const bool listed =
+        keyword == npos && continues(list_end_, candidate, true) && !is_amount(text_, candidate.begin, candidate.end);
     const bool listed_as_foreign = keyword == npos && continues(foreign_end_, candidate, false);
     foreign_end_ = npos;
     if (keyword != npos || listed) {
@@ -182,11 +183,11 @@ void Reading::read_number(const Candidate& candidate) {
         accept(candidate, in_brackets(candidate.end) ? Rule::subject : Rule::keyword);
         return;
     }
-    if (listed && !candidate.hash) {
+    const auto problem = problem_of(candidate, listed_as_foreign);
+    if (listed && (problem || !candidate.hash)) {
         accept(candidate, Rule::list);
         return;
     }
-    const auto problem = problem_of(candidate, listed_as_foreign);
     if (!problem) {
         accept(candidate, candidate.hash ? Rule::hash : Rule::bare);
         return;
@@ -203,7 +204,8 @@ std::optional<Reason> Reading::problem_of(const Candidate& candidate, bool liste
     if (!candidate.hash && !bare_) {
         return Reason::bare;
     }
-    if (listed_as_foreign || foreign_kind_before(text_, floor_, candidate.outer_begin(), rules_.foreign_kinds)) {
+    if (listed_as_foreign ||
+        foreign_kind_before(text_, floor_, candidate.outer_begin(), candidate.end, rules_.foreign_kinds)) {
         return Reason::foreign_kind;
     }
     if (!candidate.hash && looks_like_amount_or_phone(text_, candidate.begin, candidate.end)) {

@@ -25,7 +25,7 @@ Word word_ending_at(std::string_view text, std::size_t floor, std::size_t end) {
     Word word{.begin = end};
     while (word.begin > floor) {
         const auto last = character_before(text, word.begin);
-        if (!is_word(last.value)) {
+        if (!is_word(last.value) || last.value == '_') {
             break;
         }
         if (end - word.begin + last.size > word.small.size()) {
@@ -58,7 +58,7 @@ std::vector<std::string> words_of(std::string_view phrase, std::string_view what
         if (word.length > 0) {
             words.emplace_back(word.text());
             end = word.begin;
-        } else if (is_blank(last.value) || last.value == '-') {
+        } else if (is_blank(last.value) || last.value == '-' || last.value == '_') {
             end -= last.size;
         } else {
             break;
@@ -78,7 +78,8 @@ std::size_t slot(char last) {
 
 std::size_t before_separator(std::string_view text, std::size_t floor, std::size_t end) {
     const auto begin = before_blanks(text, floor, end);
-    return begin == end && end > floor && text[end - 1] == '-' ? end - 1 : begin;
+    const bool joined = begin == end && end > floor && (text[end - 1] == '-' || text[end - 1] == '_');
+    return joined ? end - 1 : begin;
 }
 
 } // namespace
@@ -94,7 +95,7 @@ Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what)
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
     const auto lengths = end > floor ? lengths_[slot(text[end - 1])] : 0;
-    if (lengths == 0 || word_at(text, end)) {
+    if (lengths == 0) {
         return npos;
     }
     const auto last = word_ending_at(text, floor, end);
