@@ -78,7 +78,7 @@ private:
             if (quote > 0 && scan_.before(start_) != '\0' && !is_space(scan_.before(start_))) {
                 key_quoted_ = true;
                 at_ += quote;
-            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}' || scan_.at(at_) == '*') {
+            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}' || scan_.at(at_) == '*' || scan_.at(at_) == '\\') {
                 ++at_;
             } else {
                 return;
@@ -106,6 +106,10 @@ private:
             bracket();
         } else if (c == ',') {
             comma();
+        } else if (c == ';' && words_ == 0 && is_blank(scan_.at(at_ + 1))) {
+            at_ += 2;
+            done_ = true;
+            accept(read_value(scan_, at_), Announced::by_neighbour);
         } else if (c == '\0' || std::string_view("?!.;)>").find(c) != std::string_view::npos) {
             done_ = true;
         } else if (quote_at(scan_, at_) > 0) {
@@ -119,6 +123,16 @@ private:
         const auto line = scan_.text().substr(0, start_).rfind('\n');
         const auto from = line == std::string_view::npos ? 0 : line + 1;
         return scan_.text().substr(from, start_ - from).find_first_not_of(" \t-*>") == std::string_view::npos;
+    }
+
+    [[nodiscard]] bool follows_article() const {
+        constexpr auto articles = std::to_array<std::string_view>({"la", "mia", "my", "new", "nuova", "the"});
+        auto line = trimmed_right(scan_.lower().substr(0, start_));
+        line = line.substr(line.rfind('\n') + 1);
+        return std::ranges::any_of(articles, [line](std::string_view article) {
+            return line.ends_with(article) &&
+                   (line.size() == article.size() || line[line.size() - article.size() - 1] == ' ');
+        });
     }
 
     [[nodiscard]] bool is_dash() const {
@@ -136,7 +150,14 @@ private:
             below(true);
             return at_;
         }
-        if (keyword_.named == Named::phrase && phrase()) {
+        if (scan_.at(at_) == '|') {
+            cell(); // "Password: | x"
+            return at_;
+        }
+        if (scan_.at(at_) == '{' && quote_at(scan_, at_ + 1) > 0) {
+            return at_; // An object that has its own names.
+        }
+        if ((keyword_.named == Named::phrase && phrase()) || whole_line()) {
             return at_;
         }
         const auto value = read_value(scan_, at_);
@@ -165,6 +186,23 @@ private:
         return true;
     }
 
+    /// "password: gatto sul tetto" on a line of its own.
+    bool whole_line() {
+        const bool password = keyword_.named == Named::password || keyword_.named == Named::short_word;
+        if (!password || direct_only_ || key_quoted_ || words_ > 0 || is_option() ||
+            !(begins_line() || follows_article())) {
+            return false;
+        }
+        constexpr std::size_t longest = 100;
+        const auto line = trimmed_right(scan_.lower().substr(at_, scan_.text().substr(at_, longest).find('\n')));
+        if (line.size() >= longest || !is_phrase(line)) {
+            return false;
+        }
+        scan_.report(at_, at_ + line.size(), Secret::Kind::password);
+        at_ += line.size();
+        return true;
+    }
+
     void cell() {
         ++at_;
         while (is_blank(scan_.at(at_))) {
@@ -172,7 +210,10 @@ private:
         }
         done_ = true;
         if (scan_.at(at_) != '\n' && scan_.at(at_) != '\0') {
-            accept(read_value(scan_, at_), Announced::by_cell);
+            const auto value = read_value(scan_, at_);
+            if (scan_.before(value.next) != ':') { // Another heading.
+                accept(value, Announced::by_cell);
+            }
         }
     }
 
@@ -207,8 +248,9 @@ private:
         }
         if (key_quoted_) {
             done_ = true;
-            if (quote_at(scan_, at_) > 0) {
-                accept(read_value(scan_, at_), Announced::by_sign);
+            const auto value = read_value(scan_, at_);
+            if (value.quoted && scan_.at(value.next) != ':') {
+                accept(value, Announced::by_sign);
             }
             return;
         }
@@ -276,7 +318,8 @@ private:
         }
         talk_ = talk_ || ends_search(word);
         const bool leads = words_ == 0 && !leading_ && is_leading_preposition(word);
-        words_ += leads || is_qualifier(word) ? 0 : 1;
+        const bool attribute_name = key_quoted_ && labelled && word == "value"; // <property name="password" value="x">
+        words_ += leads || is_qualifier(word) || attribute_name ? 0 : 1;
         leading_ = leading_ || leads;
         at_ = end;
         const bool only_comma = clause_ends && raw.ends_with(',');
@@ -290,7 +333,10 @@ private:
             return;
         }
         done_ = true;
-        accept(read_value(scan_, begin), Announced::by_copula);
+        at_ = begin;
+        if (keyword_.named != Named::phrase || !phrase()) {
+            accept(read_value(scan_, begin), Announced::by_copula);
+        }
     }
 
     /// The value stands on the next line, alone on it.
