@@ -146,21 +146,31 @@ bool plausible_grouping(const std::vector<Group>& groups, std::size_t from, std:
            });
 }
 
-/// "visa4111..."
+/// "visa4111...", "carta_4111..."
 bool follows_card_word(const SecretScan& scan, std::size_t i) {
     constexpr auto words = std::to_array<std::string_view>({"amex", "card", "carta", "maestro", "mastercard", "visa"});
-    return std::ranges::any_of(words, [&](std::string_view word) { return scan.lower().substr(0, i).ends_with(word); });
+    auto before = scan.lower().substr(0, i);
+    while (before.ends_with('_') || before.ends_with('-')) {
+        before.remove_suffix(1);
+    }
+    return std::ranges::any_of(words, [before](std::string_view word) { return before.ends_with(word); });
+}
+
+bool joins(char c) {
+    return c == '-' || c == '_' || c == '.' || c == ',';
 }
 
 bool touches_word(const SecretScan& scan, const Group& first, const Group& last) {
     const char before = scan.before(first.begin);
     const char after = scan.at(last.end);
-    const bool joined_before =
-        (before == '-' || before == '_' || before == '.' || before == ',') && is_alnum(scan.before(first.begin - 1));
-    const bool joined_after = (after == '-' || after == '_' || after == '.' || after == ',') &&
-                              is_alnum(scan.at(last.end + 1)) && last.separator == '\0';
-    return (is_alnum(before) && !follows_card_word(scan, first.begin)) || before == '+' || is_alnum(after) ||
-           joined_before || joined_after;
+    const bool divided = first.begin != last.begin; // Nothing but a card is grouped like one.
+    const char behind = scan.at(last.end + 1);
+    const bool joined_before = joins(before) && is_alnum(scan.before(first.begin - 1)) &&
+                               !(divided && is_letter(scan.before(first.begin - 1)));
+    const bool joined_after = joins(after) && is_alnum(behind) && last.separator == '\0' &&
+                              !((divided || after == '.') && is_letter(behind)); // A file name.
+    const bool inside = (is_alnum(before) || joined_before) && !follows_card_word(scan, first.begin);
+    return inside || before == '+' || is_alnum(after) || joined_after;
 }
 
 bool is_joint(char separator) {

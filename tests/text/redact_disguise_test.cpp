@@ -123,6 +123,9 @@ TEST_CASE("keys, credentials and codes behind their Italian and English words ar
         {"4111_1111_1111_1111", "[#]"},
         {"#4111111111111111", "#[#]"},
         {"visa4111111111111111", "visa[#]"},
+        {"carta_4111111111111111.pdf", "carta_[#].pdf"},
+        {"scan 4111 1111 1111 1111.pdf", "scan [#].pdf"},
+        {"fronte_4111-1111-1111-1111_retro.jpg", "fronte_[#]_retro.jpg"},
     });
     check_redacted(cases);
 }
@@ -150,6 +153,8 @@ TEST_CASE("what only resembles a key, a code or a number in such places survives
         "verification code expired",
         "4111/1111/1111/1112",
         "#4111111111111112",
+        "ORD_4111111111111111",
+        "4111111111111111-3",
         "carta4111111111111112",
         "carta 4242-4242-4242-4241",
         "2024/11/24/4111",
