@@ -38,8 +38,13 @@ void Builder::end_link(std::string_view href) {
     if (href.empty() || bytes_ <= link_start_) {
         return;
     }
-    const auto label = flat(slice(block_, link_start_, bytes_));
-    if (label_misleads(label, href)) {
+    auto label = slice(block_, link_start_, bytes_);
+    if (label_misleads(flat(label), href)) {
+        // Only the address itself may lead there: the label would still, if a clip took the address away.
+        block_ = slice(block_, 0, link_start_);
+        for (Span& span : label.spans) {
+            append(block_, span.text, span.style, {});
+        }
         add(" (", {}, {});
         add(href, {}, href);
         add(")", {}, {});
