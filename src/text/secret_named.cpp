@@ -93,7 +93,7 @@ private:
         const char c = scan_.at(at_);
         if (c == '\n') {
             done_ = true;
-            if (words_ == 0 && !copula_ && begins_line()) {
+            if (words_ == 0 && !copula_ && begins_line(scan_, start_)) {
                 below(false);
             }
         } else if (c == ':' || c == '=') {
@@ -117,22 +117,6 @@ private:
         } else {
             token();
         }
-    }
-
-    [[nodiscard]] bool begins_line() const {
-        const auto line = scan_.text().substr(0, start_).rfind('\n');
-        const auto from = line == std::string_view::npos ? 0 : line + 1;
-        return scan_.text().substr(from, start_ - from).find_first_not_of(" \t-*>") == std::string_view::npos;
-    }
-
-    [[nodiscard]] bool follows_article() const {
-        constexpr auto articles = std::to_array<std::string_view>({"la", "mia", "my", "new", "nuova", "the"});
-        auto line = trimmed_right(scan_.lower().substr(0, start_));
-        line = line.substr(line.rfind('\n') + 1);
-        return std::ranges::any_of(articles, [line](std::string_view article) {
-            return line.ends_with(article) &&
-                   (line.size() == article.size() || line[line.size() - article.size() - 1] == ' ');
-        });
     }
 
     [[nodiscard]] bool is_dash() const {
@@ -190,7 +174,7 @@ private:
     bool whole_line() {
         const bool password = keyword_.named == Named::password || keyword_.named == Named::short_word;
         if (!password || direct_only_ || key_quoted_ || words_ > 0 || is_option() ||
-            !(begins_line() || follows_article())) {
+            !(begins_line(scan_, start_) || follows_article(scan_, start_))) {
             return false;
         }
         constexpr std::size_t longest = 100;
@@ -377,26 +361,8 @@ private:
         }
         at_ = std::max(report_value(scan_, value, kind_of(keyword_.named)), at_);
         done_ = true;
-        over_second_value();
+        at_ = report_second_value(scan_, at_, kind_of(keyword_.named));
         return true;
-    }
-
-    /// "from OldOne1 to NewOne2", "Abc123! e Def456!"
-    void over_second_value() {
-        constexpr std::string_view joins[] = {"to", "a", "in", "e", "ed", "and", "o", "or"};
-        const auto word = following_word(scan_, at_);
-        if (std::ranges::find(joins, word) == std::end(joins)) {
-            return;
-        }
-        auto begin = static_cast<std::size_t>(word.data() - scan_.lower().data()) + word.size();
-        while (is_blank(scan_.at(begin))) {
-            ++begin;
-        }
-        const auto value = read_value(scan_, begin);
-        const auto token = scan_.text().substr(value.begin, value.end - value.begin);
-        if (look_of(token) == Look::opaque && is_strong(token)) {
-            at_ = report_value(scan_, value, kind_of(keyword_.named));
-        }
     }
 
     SecretScan& scan_;

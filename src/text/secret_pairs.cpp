@@ -306,6 +306,21 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
     }
 }
 
+std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind) {
+    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or"});
+    const auto word = following_word(scan, i);
+    if (std::ranges::find(joins, word) == joins.end()) {
+        return i;
+    }
+    auto begin = static_cast<std::size_t>(word.data() - scan.lower().data()) + word.size();
+    while (is_blank(scan.at(begin))) {
+        ++begin;
+    }
+    const auto value = read_value(scan, begin);
+    const auto token = scan.text().substr(value.begin, value.end - value.begin);
+    return look_of(token) == Look::opaque && is_strong(token) ? report_value(scan, value, kind) : i;
+}
+
 bool is_introduced(const SecretScan& scan, std::size_t keyword_start) {
     auto at = keyword_start;
     const auto name = word_before(scan, at);
