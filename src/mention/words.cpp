@@ -86,24 +86,32 @@ std::size_t before_separator(std::string_view text, std::size_t floor, std::size
 
 Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
     for (const auto& phrase : phrases) {
-        phrases_.push_back(words_of(phrase, what));
-        const auto& last = phrases_.back().front();
-        lengths_.at(slot(last.back())) |= 1ULL << last.size();
+        auto words = words_of(phrase, what);
+        auto& ending = endings_.at(slot(words.front().back()));
+        ending.lengths |= 1ULL << words.front().size();
+        ending.phrases.push_back(std::move(words));
     }
-    std::ranges::sort(phrases_);
+    for (auto& ending : endings_) {
+        std::ranges::sort(ending.phrases); // Of two with the same last words the shorter comes first.
+    }
 }
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
-    const auto lengths = end > floor ? lengths_[slot(text[end - 1])] : 0;
-    if (lengths == 0) {
+    if (end <= floor) {
+        return npos;
+    }
+    const auto& ending = endings_[slot(text[end - 1])];
+    if (ending.lengths == 0) {
         return npos;
     }
     const auto last = word_ending_at(text, floor, end);
-    if (last.length == 0 || (lengths >> last.length & 1U) == 0) {
+    if (last.length == 0 || (ending.lengths >> last.length & 1U) == 0) {
         return npos;
     }
-    const auto first_word = [](const Words& words) { return std::string_view(words.front()); };
-    for (const auto& words : std::ranges::equal_range(phrases_, last.text(), {}, first_word)) {
+    for (const auto& words : ending.phrases) {
+        if (words.front() != last.text()) {
+            continue;
+        }
         auto begin = last.begin;
         bool same = true;
         for (std::size_t i = 1; same && i < words.size(); ++i) {
