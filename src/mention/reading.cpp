@@ -96,6 +96,7 @@ private:
     std::size_t bracket_ = npos;     ///< The last open `[` of the line.
     std::size_t next_closing_ = 0;   ///< The first `]` or line end from some earlier place on.
     std::unordered_set<std::string> seen_;
+    std::string_view last_; ///< The number accepted last, which is often the one that comes again.
     Explanation result_;
 };
 
@@ -280,8 +281,10 @@ void Reading::read_foreign_part(std::string_view part) {
 }
 
 void Reading::accept(const Candidate& candidate, Rule rule) {
-    if (result_.matches.size() < Matcher::max_candidates) {
-        accept(as_number(text_.substr(candidate.begin, candidate.end - candidate.begin)), candidate.begin, rule);
+    const auto written = text_.substr(candidate.begin, candidate.end - candidate.begin);
+    if (written != last_ && result_.matches.size() < Matcher::max_candidates) {
+        accept(as_number(written), candidate.begin, rule);
+        last_ = written;
     }
 }
 

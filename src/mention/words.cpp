@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <stdexcept>
 
 #include "mention/characters.hpp"
@@ -82,6 +83,28 @@ std::size_t before_separator(std::string_view text, std::size_t floor, std::size
     return joined ? end - 1 : begin;
 }
 
+/// A word of at most eight letters as a number, which compares faster. Built from its end.
+constexpr std::size_t longest_label = 8;
+constexpr std::uint64_t with_letter_before(std::uint64_t word, char letter) {
+    return word << 8U | static_cast<std::uint64_t>(static_cast<unsigned char>(lower_ascii(letter)));
+}
+constexpr std::uint64_t packed(std::string_view word) {
+    std::uint64_t number = 0;
+    for (auto i = word.size(); i-- > 0;) {
+        number = with_letter_before(number, word[i]);
+    }
+    return number;
+}
+
+bool is_whole_label(std::uint64_t word) {
+    return word == packed("id") || word == packed("number") || word == packed("numero");
+}
+
+bool is_abbreviation(std::uint64_t word) {
+    return word == packed("n") || word == packed("no") || word == packed("nr") || word == packed("num") ||
+           word == packed("nro");
+}
+
 } // namespace
 
 Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
@@ -128,8 +151,6 @@ std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std:
 }
 
 std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {
-    constexpr std::array<std::string_view, 3> whole{"id", "number", "numero"};
-    constexpr std::array<std::string_view, 5> abbreviations{"n", "no", "nr", "num", "nro"};
     constexpr std::string_view numero_sign = "\xE2\x84\x96";
     const auto ends_with = [&](std::size_t at, std::string_view sign) {
         return at >= floor + sign.size() && text.substr(at - sign.size(), sign.size()) == sign;
@@ -152,26 +173,19 @@ std::size_t label_before(std::string_view text, std::size_t floor, std::size_t e
         at -= ends_with(at, ".") ? 1 : 0; // n.°
     }
     auto begin = at;
-    std::array<char, 8> small{};
-    std::size_t length = 0;
+    std::uint64_t word = 0;
     while (begin > floor && is_ascii_letter(text[begin - 1])) {
-        if (length == small.size()) {
+        if (at - begin == longest_label) {
             return npos;
         }
         --begin;
-        ++length;
+        word = with_letter_before(word, text[begin]);
     }
-    for (std::size_t i = 0; i < length; ++i) {
-        small[i] = lower_ascii(text[begin + i]);
-    }
-    std::string_view word(small.data(), length);
-    if (word == "ro" && ends_with(begin, ".") && begin >= floor + 2 && lower_ascii(text[begin - 2]) == 'n') {
+    if (word == packed("ro") && ends_with(begin, ".") && begin >= floor + 2 && lower_ascii(text[begin - 2]) == 'n') {
         begin -= 2; // n.ro
-        word = "nro";
+        word = packed("nro");
     }
-    const bool known = ring ? word == "n"
-                            : std::ranges::find(abbreviations, word) != abbreviations.end() ||
-                                  (!dot && std::ranges::find(whole, word) != whole.end());
+    const bool known = ring ? word == packed("n") : is_abbreviation(word) || (!dot && is_whole_label(word));
     const bool own_word = begin <= floor || !word_before(text, begin);
     return known && own_word ? begin : npos;
 }
