@@ -76,6 +76,10 @@ private:
         return list_end <= candidate.outer_begin() &&
                only_joiners(text_.substr(list_end, candidate.outer_begin() - list_end), semicolon);
     }
+    /// "colours #516757 #902347": nothing but blanks in between.
+    [[nodiscard]] bool follows_at_once(std::size_t list_end, const Candidate& candidate) const {
+        return list_end < candidate.outer_begin() && after_gap(text_, list_end) == candidate.outer_begin();
+    }
     [[nodiscard]] bool announced_edge(std::size_t end) const;
     [[nodiscard]] bool in_brackets(std::size_t end);
     [[nodiscard]] std::optional<Reason> zone_at(std::size_t at);
@@ -171,7 +175,8 @@ void Reading::read_number(const Candidate& candidate) {
     const auto keyword = keyword_before(text_, floor_, candidate.begin, rules_.keywords);
     const bool listed =
         keyword == npos && continues(list_end_, candidate, true) && !is_amount(text_, candidate.begin, candidate.end);
-    const bool listed_as_foreign = keyword == npos && continues(foreign_end_, candidate, false);
+    const bool listed_as_foreign =
+        keyword == npos && (continues(foreign_end_, candidate, false) || follows_at_once(foreign_end_, candidate));
     foreign_end_ = npos;
     if (keyword != npos || listed) {
         if (!announced_edge(candidate.end)) {

@@ -146,6 +146,7 @@ TEST_CASE("a word for another kind of thing just before a hash makes it somethin
         {"background-color: #516757", "#516757 foreign-kind"},
         {"Ordine:\n#516757", "#516757 foreign-kind"},
         {"orders #516757, #902347 and #358126", "#516757 foreign-kind, #902347 foreign-kind, #358126 foreign-kind"},
+        {"colori: #516757 *#902347*", "#516757 foreign-kind, #902347 foreign-kind"},
     });
 }
 
@@ -190,6 +191,7 @@ TEST_CASE("a foreign kind binds only the number that it announces") {
         {"see https://example.org/order #516757", "516757 R1"},
         {"order ticket 516757", "516757 R2"},
         {"bug #516757; #902347", "902347 R1"},
+        {"bug #516757\n#902347", "902347 R1"},
         {"order #516757 and ticket #902347", "902347 R2"},
     });
 }
