@@ -79,6 +79,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"mot de passe", Named::password, true},
     {"master key", Named::key, true},
     {"master_key", Named::key, false},
+    {"network key", Named::key, true},
     {"otp", Named::pin, true},
     {"parola d\xE2\x80\x99ordine", Named::password, true},
     {"parola d'ordine", Named::password, true},
@@ -134,6 +135,8 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"token", Named::key, false},
     {"totp", Named::key, true},
     {"verification code", Named::pin, true},
+    {"wi-fi key", Named::key, true},
+    {"wifi key", Named::key, true},
     {"x-auth", Named::key, true},
 });
 

@@ -106,7 +106,7 @@ private:
             bracket();
         } else if (c == ',') {
             comma();
-        } else if (c == ';' && words_ == 0 && is_blank(scan_.at(at_ + 1))) {
+        } else if (c == ';' && words_ == 0 && is_blank(scan_.at(at_ + 1)) && scan_.before(start_) != '=') {
             at_ += 2;
             done_ = true;
             accept(read_value(scan_, at_), Announced::by_neighbour);
@@ -127,6 +127,7 @@ private:
 
     std::size_t assigned() {
         done_ = true;
+        const bool compared = scan_.text().substr(at_).starts_with("==");
         while (scan_.at(at_) != '\0' && std::string_view(":=>~ \t").find(scan_.at(at_)) != std::string_view::npos) {
             ++at_;
         }
@@ -136,6 +137,9 @@ private:
         }
         if (scan_.at(at_) == '|') {
             cell(); // "Password: | x"
+            if (scan_.at(at_) == '\n') {
+                below(true); // YAML
+            }
             return at_;
         }
         if (scan_.at(at_) == '{' && quote_at(scan_, at_ + 1) > 0) {
@@ -145,6 +149,9 @@ private:
             return at_;
         }
         const auto value = read_value(scan_, at_);
+        if (compared && !value.quoted) {
+            return at_; // "if ($password === $other)"
+        }
         if (accept(value, copula_ ? Announced::by_copula : Announced::by_sign)) {
             return at_;
         }
@@ -162,7 +169,8 @@ private:
         const auto line = scan_.text().substr(at_, scan_.text().substr(at_).find('\n'));
         const auto words = std::ranges::count(trimmed(line), ' ') + 1;
         const bool prose = line.find_first_of(".?") != std::string_view::npos;
-        if (words < 3 || words > 30 || prose) {
+        const bool too_few = words < 2 || (words == 2 && is_talk(lowered(line)));
+        if (too_few || words > 30 || prose) {
             return false;
         }
         scan_.report(at_, at_ + trimmed_right(line).size(), Secret::Kind::password);

@@ -114,7 +114,8 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
     case Look::camel:
         return words <= 2 || ends_sentence(scan, value.next);
     case Look::word:
-        if (!value.quoted && (size < 3 || ends_search(token.lower) || is_heading(token, announcement))) {
+        if (!value.quoted && (size < 3 || ends_search(token.lower) || is_heading(token, announcement) ||
+                              (is_keyword(token.lower) && !ends_sentence(scan, value.next)))) {
             return false;
         }
         if (words == 0 && (!short_word || size >= 4)) {
@@ -128,6 +129,12 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
     return false;
 }
 
+/// "2025-11-24", "24/11/2025"
+bool is_date(std::string_view token) {
+    return token.size() >= 8 && token.size() <= 10 && std::ranges::count_if(token, is_digit) >= 6 &&
+           (std::ranges::count(token, '-') == 2 || std::ranges::count(token, '/') == 2);
+}
+
 bool is_said(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
     const auto size = token.text.size();
     switch (token.look) {
@@ -136,7 +143,7 @@ bool is_said(const SecretScan& scan, const Value& value, const Token& token, con
     case Look::digits:
         return size >= 4 && !quantity_follows(scan, value);
     case Look::number:
-        return size >= 6 && ends_sentence(scan, value.next) && !announcement.new_clause;
+        return size >= 6 && ends_sentence(scan, value.next) && !announcement.new_clause && !is_date(token.text);
     case Look::camel:
         return true;
     case Look::word:
@@ -272,7 +279,8 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
     if (first_blank != std::string_view::npos) {
         // Several words in quotes: a passphrase, unless they read like a sentence.
         const auto first = look_of(token.text.substr(0, first_blank));
-        const bool assigned = announcement.how == Announced::by_sign && announcement.words == 0;
+        const bool assigned = (announcement.how == Announced::by_sign && announcement.words == 0) ||
+                              (announcement.how == Announced::by_copula && announcement.named == Named::phrase);
         return announcement.how != Announced::by_neighbour && announcement.how != Announced::in_talk &&
                (first != Look::everyday || (assigned && !is_talk(token.lower))) && announcement.named != Named::pin &&
                announcement.named != Named::card_code && first != Look::nothing;

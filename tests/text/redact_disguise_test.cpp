@@ -71,6 +71,9 @@ TEST_CASE("several words behind a colon are one password if nothing else can be 
         {"la password \xC3\xA8: fido cane", "la password \xC3\xA8: [#]"},
         {"password: \"il mio cane fido\"", "password: \"[#]\""},
         {"passphrase is fido cane gatto topo", "passphrase is [#]"},
+        {"passphrase: open sesame", "passphrase: [#]"},
+        {"The passphrase for the key is \"open sesame now\"", "The passphrase for the key is \"[#]\""},
+        {"password: |\n  sunnyday", "password: |\n  [#]"},
         {"Password: | fidocane", "Password: | [#]"},
         {"<property name=\"password\" value=\"fidocane\"/>", "<property name=\"password\" value=\"[#]\"/>"},
         {"password per la casella info@example.it: fidocane", "password per la casella info@example.it: [#]"},
@@ -94,6 +97,11 @@ TEST_CASE("several words behind a colon are one password if nothing else can be 
         "{\"type\":\"password\",\"label\":\"Password\"}",
         "\"password\": {\"type\": \"string\"}",
         "password; poi riavvio il server",
+        "if ($password === $confirm) {",
+        "passwd: password updated successfully",
+        "Password last changed: 2025-11-24",
+        "DKIM=pass; SPF=pass; DMARC=pass",
+        "passphrase: not set",
     });
     check_unchanged(texts);
 }
@@ -107,6 +115,7 @@ TEST_CASE("keys, credentials and codes behind their Italian and English words ar
         {"credenziali mario:Fido!2024", "credenziali mario:[#]"},
         {"login admin / Fido!2024", "login admin / [#]"},
         {"accesso: admin / Fido!2024", "accesso: admin / [#]"},
+        {"wifi key: 12345abcde67890", "wifi key: [#]"},
         {"2FA code 482913", "2FA code [#]"},
         {"recovery code: 8f2k-19dk", "recovery code: [#]"},
         {"backup codes: 1234-5678", "backup codes: [#]"},
