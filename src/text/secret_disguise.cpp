@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
 
 #include <utf8proc.h>
 
@@ -44,13 +46,12 @@ char ascii_of(char32_t value) {
     if (!styled) {
         return '\0';
     }
-    std::array<utf8proc_int32_t, 8> parts{};
-    int last_class = 0;
-    const auto count =
-        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(value), parts.data(), parts.size(),
-                                static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT), &last_class);
-    const bool one = count == 1 && parts[0] > 0 && parts[0] < 0x80;
-    return one && is_alnum(static_cast<char>(parts[0])) ? static_cast<char>(parts[0]) : '\0';
+    std::string utf8;
+    append_utf8(utf8, value);
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> mapped(
+        utf8proc_NFKC(reinterpret_cast<const utf8proc_uint8_t*>(utf8.c_str())), &std::free);
+    const std::string_view plain = mapped ? reinterpret_cast<const char*>(mapped.get()) : "";
+    return plain.size() == 1 && is_alnum(plain.front()) ? plain.front() : '\0';
 }
 
 class Undisguising {
