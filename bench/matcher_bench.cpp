@@ -95,6 +95,9 @@ std::vector<Case> worst_cases() {
                                          "(https://(((",
                                          "&tid=1",
                                          "\xC2\xA0",
+                                         "\xE2\x80\x8B",
+                                         "\xE2\x80\x8B#516757",
+                                         "colorOrder: \"#516757\" ",
                                          "\xF0",
                                          "order #516757 and "}) {
         // One digit, so that the text is read at all.

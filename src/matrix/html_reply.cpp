@@ -91,7 +91,8 @@ private:
         }
         take(whole ? count_characters(kept) : room_ + 1);
         if (!kept.empty()) {
-            block.spans.push_back({std::move(kept), span.style, span.href, span.redacted});
+            // The beginning of an address may name another place than the whole.
+            block.spans.push_back({std::move(kept), span.style, whole ? span.href : std::string(), span.redacted});
         }
     }
 

@@ -14,7 +14,7 @@ constexpr auto npos = std::string_view::npos;
 /// The beginning of the keyword that ends at `end`, if nothing is glued to it.
 std::size_t keyword_ending_at(std::string_view text, std::size_t floor, std::size_t end, const Phrases& keywords) {
     const auto begin = keywords.begin_before(text, floor, end);
-    if (begin == npos) {
+    if (begin == npos || word_at(text, end)) {
         return npos;
     }
     static constexpr Bytes gluing("/\\-_.@#");
@@ -29,6 +29,31 @@ std::size_t before_line_end(std::string_view text, std::size_t floor, std::size_
     }
     const bool announces = before > floor && (text[before - 1] == ':' || text[before - 1] == '=');
     return announces ? before : at;
+}
+
+bool is_quotation_mark(char32_t value) {
+    return value == '"' || value == '\'' || value == 0xAB || value == 0xBB || (value >= 0x2018 && value <= 0x201F) ||
+           value == 0x2039 || value == 0x203A;
+}
+
+std::size_t before_quotation_mark(std::string_view text, std::size_t floor, std::size_t at) {
+    const auto last = character_before(text, at);
+    return at > floor && is_quotation_mark(last.value) ? at - last.size : at;
+}
+
+/// Where the last part of a name such as `order_id` or `backgroundColor` begins that ends at `end`; `floor` for any
+/// other word.
+std::size_t last_part(std::string_view text, std::size_t floor, std::size_t end) {
+    constexpr std::size_t longest = 40;
+    const auto upper = [&](std::size_t at) { return text[at] >= 'A' && text[at] <= 'Z'; };
+    auto begin = end > floor && text[end - 1] == '.' ? end - 1 : end;
+    for (; begin > floor && end - begin < longest && is_ascii_letter(text[begin - 1]); --begin) {
+        const bool hump = begin < end && is_ascii_letter(text[begin]) && upper(begin) && !upper(begin - 1);
+        if (hump) {
+            return begin;
+        }
+    }
+    return begin > floor && begin < end && text[begin - 1] == '_' ? begin : floor;
 }
 
 } // namespace
@@ -51,21 +76,30 @@ std::size_t keyword_before(std::string_view text, std::size_t floor, std::size_t
     return keyword_ending_at(text, floor, at, keywords);
 }
 
-bool foreign_kind_before(std::string_view text, std::size_t floor, std::size_t at, const Phrases& foreign_kinds) {
+bool foreign_kind_before(std::string_view text, std::size_t floor, std::size_t begin, std::size_t end,
+                         const Phrases& foreign_kinds) {
+    auto at = begin;
+    if (is_quotation_mark(character_at(text, end).value)) {
+        at = before_quotation_mark(text, floor, at);
+    }
     for (;;) {
         at = before_line_end(text, floor, before_gap(text, floor, at));
         if (foreign_kinds.begin_before(text, floor, at) != npos) {
             return true;
         }
         if (at > floor && (text[at - 1] == ':' || text[at - 1] == '=')) {
-            --at;
+            at = before_quotation_mark(text, floor, before_gap(text, floor, at - 1));
             continue;
         }
-        const auto label = label_before(text, floor, at);
+        const auto part = last_part(text, floor, at);
+        if (part > floor && foreign_kinds.begin_before(text, part, at) != npos) {
+            return true;
+        }
+        const auto label = label_before(text, part, at);
         if (label == npos) {
             return false;
         }
-        at = label;
+        at = label > floor && text[label - 1] == '-' ? label - 1 : label;
     }
 }
 

@@ -99,6 +99,30 @@ bool detail::is_wide_blank(char32_t value) {
     }
 }
 
+bool is_invisible(char32_t value) {
+    return value == 0xAD || (value >= 0x200B && value <= 0x200F) || value == 0x2060 || value == 0xFEFF;
+}
+
+std::size_t detail::before_invisible(std::string_view text, std::size_t at) {
+    for (;;) {
+        const auto last = character_before(text, at);
+        if (!is_invisible(last.value)) {
+            return at;
+        }
+        at -= last.size;
+    }
+}
+
+std::size_t detail::after_invisible(std::string_view text, std::size_t at) {
+    for (;;) {
+        const auto next = character_at(text, at);
+        if (!is_invisible(next.value)) {
+            return at;
+        }
+        at += next.size;
+    }
+}
+
 bool is_currency(char32_t value) {
     return value == '$' || (value >= 0xA2 && value <= 0xA5) || (value >= 0x20A0 && value <= 0x20CF);
 }

@@ -46,6 +46,8 @@ Character wide_before(std::string_view text, std::size_t at);
 bool is_wide_word(char32_t value);
 bool is_wide_blank(char32_t value);
 std::size_t before_gap(std::string_view text, std::size_t floor, std::size_t at);
+std::size_t before_invisible(std::string_view text, std::size_t at);
+std::size_t after_invisible(std::string_view text, std::size_t at);
 } // namespace detail
 
 inline Character character_at(std::string_view text, std::size_t at) {
@@ -76,6 +78,8 @@ inline bool is_blank(char32_t value) {
     return value < 0x80 ? value == ' ' || value == '\t' : detail::is_wide_blank(value);
 }
 
+/// Characters without any width: what stands on both sides of them looks glued together.
+bool is_invisible(char32_t value);
 bool is_currency(char32_t value);
 /// Small letter of an ASCII or Latin-1 letter; everything else as it is.
 char32_t lower(char32_t value);
@@ -87,6 +91,14 @@ inline bool word_at(std::string_view text, std::size_t at) {
 inline bool word_before(std::string_view text, std::size_t at) {
     const auto last = character_before(text, at);
     return last.size != 0 && is_word(last.value);
+}
+
+/// Where the characters without width that end (or begin) at `at` begin (or end).
+inline std::size_t before_invisible(std::string_view text, std::size_t at) {
+    return at == 0 || is_ascii(text[at - 1]) ? at : detail::before_invisible(text, at);
+}
+inline std::size_t after_invisible(std::string_view text, std::size_t at) {
+    return at >= text.size() || is_ascii(text[at]) ? at : detail::after_invisible(text, at);
 }
 
 /// Where the blanks that end (or begin) at `at` begin (or end).

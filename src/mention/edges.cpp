@@ -25,10 +25,12 @@ bool currency_word_at(std::string_view text, std::size_t at) {
 
 bool left_edge(std::string_view text, std::size_t at) {
     static constexpr Bytes gluing("/#&.-=:"); // All ASCII: no byte of anything else is one of them.
+    at = before_invisible(text, at);
     return !word_before(text, at) && (at == 0 || !gluing.contains(text[at - 1]));
 }
 
 bool right_edge(std::string_view text, std::size_t at) {
+    at = after_invisible(text, at);
     const auto next = character_at(text, at);
     if (next.size == 0) {
         return true;
@@ -37,20 +39,25 @@ bool right_edge(std::string_view text, std::size_t at) {
         return false;
     }
     static constexpr Bytes gluing(".,:-@");
-    return !gluing.contains(text[at]) || at + 1 >= text.size() || text[at + 1] == '_' || !word_at(text, at + 1);
+    if (!gluing.contains(text[at])) {
+        return true;
+    }
+    const auto behind = after_invisible(text, at + 1);
+    return behind >= text.size() || text[behind] == '_' || !word_at(text, behind);
+}
+
+bool is_amount(std::string_view text, std::size_t begin, std::size_t end) {
+    const auto after = after_blanks(text, end);
+    return is_currency(character_before(text, before_blanks(text, 0, begin)).value) ||
+           is_currency(character_at(text, after).value) || currency_word_at(text, after);
 }
 
 bool looks_like_amount_or_phone(std::string_view text, std::size_t begin, std::size_t end) {
     const auto last = character_before(text, begin);
-    if (last.value == '+' || last.value == '@') {
+    if (last.value == '+' || last.value == '@' || is_amount(text, begin, end)) {
         return true;
     }
     const auto before = before_blanks(text, 0, begin);
-    const auto after = after_blanks(text, end);
-    if (is_currency(character_before(text, before).value) || is_currency(character_at(text, after).value) ||
-        currency_word_at(text, after)) {
-        return true;
-    }
     // A group of digits that begins with + or 0 is a country or area code: "+39 051 516757".
     auto group = before;
     while (group > 0 && before - group < 6 && is_digit(text[group - 1])) {

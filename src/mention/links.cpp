@@ -86,7 +86,8 @@ private:
             const auto next = character_at(text_, at);
             const char c = next.value < 0x80 ? text_[at] : '\0';
             const bool ends = (next.value <= ' ') || c == '<' || c == '>' || c == '"' || c == '`' ||
-                              (next.value >= 0x80 && is_blank(next.value)) || text_.substr(at, 2) == "||";
+                              (next.value >= 0x80 && is_blank(next.value) && !is_invisible(next.value)) ||
+                              text_.substr(at, 2) == "||";
             depth += c == '(' ? 1 : 0;
             depth -= c == ')' ? 1 : 0;
             if (ends || (in_parentheses && depth < 0)) {
@@ -123,6 +124,7 @@ private:
     /// The `[…]` of `[…](url`.
     void add_label(std::size_t url_begin) {
         auto at = url_begin > done_ && text_[url_begin - 1] == '<' ? url_begin - 1 : url_begin;
+        at = before_blanks(text_, done_, at);
         if (at < done_ + 2 || text_.substr(at - 2, 2) != "](") {
             return;
         }

@@ -76,6 +76,10 @@ private:
         return list_end <= candidate.outer_begin() &&
                only_joiners(text_.substr(list_end, candidate.outer_begin() - list_end), semicolon);
     }
+    /// "colours #516757 #902347": nothing but blanks in between.
+    [[nodiscard]] bool follows_at_once(std::size_t list_end, const Candidate& candidate) const {
+        return list_end < candidate.outer_begin() && after_gap(text_, list_end) == candidate.outer_begin();
+    }
     [[nodiscard]] bool announced_edge(std::size_t end) const;
     [[nodiscard]] bool in_brackets(std::size_t end);
     [[nodiscard]] std::optional<Reason> zone_at(std::size_t at);
@@ -96,6 +100,7 @@ private:
     std::size_t bracket_ = npos;     ///< The last open `[` of the line.
     std::size_t next_closing_ = 0;   ///< The first `]` or line end from some earlier place on.
     std::unordered_set<std::string> seen_;
+    std::string_view last_; ///< The number accepted last, which is often the one that comes again.
     Explanation result_;
 };
 
@@ -168,8 +173,10 @@ void Reading::read_number(const Candidate& candidate) {
         return;
     }
     const auto keyword = keyword_before(text_, floor_, candidate.begin, rules_.keywords);
-    const bool listed = keyword == npos && continues(list_end_, candidate, true);
-    const bool listed_as_foreign = keyword == npos && continues(foreign_end_, candidate, false);
+    const bool listed =
+        keyword == npos && continues(list_end_, candidate, true) && !is_amount(text_, candidate.begin, candidate.end);
+    const bool listed_as_foreign =
+        keyword == npos && (continues(foreign_end_, candidate, false) || follows_at_once(foreign_end_, candidate));
     foreign_end_ = npos;
     if (keyword != npos || listed) {
         if (!announced_edge(candidate.end)) {
@@ -182,11 +189,11 @@ void Reading::read_number(const Candidate& candidate) {
         accept(candidate, in_brackets(candidate.end) ? Rule::subject : Rule::keyword);
         return;
     }
-    if (listed && !candidate.hash) {
+    const auto problem = problem_of(candidate, listed_as_foreign);
+    if (listed && (problem || !candidate.hash)) {
         accept(candidate, Rule::list);
         return;
     }
-    const auto problem = problem_of(candidate, listed_as_foreign);
     if (!problem) {
         accept(candidate, candidate.hash ? Rule::hash : Rule::bare);
         return;
@@ -203,7 +210,8 @@ std::optional<Reason> Reading::problem_of(const Candidate& candidate, bool liste
     if (!candidate.hash && !bare_) {
         return Reason::bare;
     }
-    if (listed_as_foreign || foreign_kind_before(text_, floor_, candidate.outer_begin(), rules_.foreign_kinds)) {
+    if (listed_as_foreign ||
+        foreign_kind_before(text_, floor_, candidate.outer_begin(), candidate.end, rules_.foreign_kinds)) {
         return Reason::foreign_kind;
     }
     if (!candidate.hash && looks_like_amount_or_phone(text_, candidate.begin, candidate.end)) {
@@ -278,8 +286,10 @@ void Reading::read_foreign_part(std::string_view part) {
 }
 
 void Reading::accept(const Candidate& candidate, Rule rule) {
-    if (result_.matches.size() < Matcher::max_candidates) {
-        accept(as_number(text_.substr(candidate.begin, candidate.end - candidate.begin)), candidate.begin, rule);
+    const auto written = text_.substr(candidate.begin, candidate.end - candidate.begin);
+    if (written != last_ && result_.matches.size() < Matcher::max_candidates) {
+        accept(as_number(written), candidate.begin, rule);
+        last_ = written;
     }
 }
 

@@ -98,8 +98,10 @@ std::optional<TicketUrl> parse_ticket_page(std::string_view rest, std::string_vi
         return std::nullopt;
     }
     TicketUrl parsed;
-    // Somebody@host is a disguise: never ours, and neither is anything else that is no plain host.
-    parsed.host = is_host(host) ? without_port(lowered(host), standard_port) : std::string();
+    // Somebody@host is a disguise: never ours, and neither is anything else that is no plain host. A backslash is a
+    // slash to some and part of the host to others.
+    const bool plain = is_host(host) && !rest.substr(0, path_end).contains('\\');
+    parsed.host = plain ? without_port(lowered(host), standard_port) : std::string();
     if (path_end < rest.size() && rest[path_end] == '?') {
         rest.remove_prefix(path_end + 1);
         read_query(rest.substr(0, rest.find('#')), parsed);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <stdexcept>
 
 #include "mention/characters.hpp"
@@ -25,7 +26,7 @@ Word word_ending_at(std::string_view text, std::size_t floor, std::size_t end) {
     Word word{.begin = end};
     while (word.begin > floor) {
         const auto last = character_before(text, word.begin);
-        if (!is_word(last.value)) {
+        if (!is_word(last.value) || last.value == '_') {
             break;
         }
         if (end - word.begin + last.size > word.small.size()) {
@@ -58,7 +59,7 @@ std::vector<std::string> words_of(std::string_view phrase, std::string_view what
         if (word.length > 0) {
             words.emplace_back(word.text());
             end = word.begin;
-        } else if (is_blank(last.value) || last.value == '-') {
+        } else if (is_blank(last.value) || last.value == '-' || last.value == '_') {
             end -= last.size;
         } else {
             break;
@@ -78,31 +79,62 @@ std::size_t slot(char last) {
 
 std::size_t before_separator(std::string_view text, std::size_t floor, std::size_t end) {
     const auto begin = before_blanks(text, floor, end);
-    return begin == end && end > floor && text[end - 1] == '-' ? end - 1 : begin;
+    const bool joined = begin == end && end > floor && (text[end - 1] == '-' || text[end - 1] == '_');
+    return joined ? end - 1 : begin;
+}
+
+/// A word of at most eight letters as a number, which compares faster. Built from its end.
+constexpr std::size_t longest_label = 8;
+constexpr std::uint64_t with_letter_before(std::uint64_t word, char letter) {
+    return word << 8U | static_cast<std::uint64_t>(static_cast<unsigned char>(lower_ascii(letter)));
+}
+constexpr std::uint64_t packed(std::string_view word) {
+    std::uint64_t number = 0;
+    for (auto i = word.size(); i-- > 0;) {
+        number = with_letter_before(number, word[i]);
+    }
+    return number;
+}
+
+bool is_whole_label(std::uint64_t word) {
+    return word == packed("id") || word == packed("number") || word == packed("numero");
+}
+
+bool is_abbreviation(std::uint64_t word) {
+    return word == packed("n") || word == packed("no") || word == packed("nr") || word == packed("num") ||
+           word == packed("nro");
 }
 
 } // namespace
 
 Phrases::Phrases(const std::vector<std::string>& phrases, std::string_view what) {
     for (const auto& phrase : phrases) {
-        phrases_.push_back(words_of(phrase, what));
-        const auto& last = phrases_.back().front();
-        lengths_.at(slot(last.back())) |= 1ULL << last.size();
+        auto words = words_of(phrase, what);
+        auto& ending = endings_.at(slot(words.front().back()));
+        ending.lengths |= 1ULL << words.front().size();
+        ending.phrases.push_back(std::move(words));
     }
-    std::ranges::sort(phrases_);
+    for (auto& ending : endings_) {
+        std::ranges::sort(ending.phrases); // Of two with the same last words the shorter comes first.
+    }
 }
 
 std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std::size_t end) const {
-    const auto lengths = end > floor ? lengths_[slot(text[end - 1])] : 0;
-    if (lengths == 0 || word_at(text, end)) {
+    if (end <= floor) {
+        return npos;
+    }
+    const auto& ending = endings_[slot(text[end - 1])];
+    if (ending.lengths == 0) {
         return npos;
     }
     const auto last = word_ending_at(text, floor, end);
-    if (last.length == 0 || (lengths >> last.length & 1U) == 0) {
+    if (last.length == 0 || (ending.lengths >> last.length & 1U) == 0) {
         return npos;
     }
-    const auto first_word = [](const Words& words) { return std::string_view(words.front()); };
-    for (const auto& words : std::ranges::equal_range(phrases_, last.text(), {}, first_word)) {
+    for (const auto& words : ending.phrases) {
+        if (words.front() != last.text()) {
+            continue;
+        }
         auto begin = last.begin;
         bool same = true;
         for (std::size_t i = 1; same && i < words.size(); ++i) {
@@ -119,8 +151,6 @@ std::size_t Phrases::begin_before(std::string_view text, std::size_t floor, std:
 }
 
 std::size_t label_before(std::string_view text, std::size_t floor, std::size_t end) {
-    constexpr std::array<std::string_view, 3> whole{"id", "number", "numero"};
-    constexpr std::array<std::string_view, 5> abbreviations{"n", "no", "nr", "num", "nro"};
     constexpr std::string_view numero_sign = "\xE2\x84\x96";
     const auto ends_with = [&](std::size_t at, std::string_view sign) {
         return at >= floor + sign.size() && text.substr(at - sign.size(), sign.size()) == sign;
@@ -143,26 +173,19 @@ std::size_t label_before(std::string_view text, std::size_t floor, std::size_t e
         at -= ends_with(at, ".") ? 1 : 0; // n.°
     }
     auto begin = at;
-    std::array<char, 8> small{};
-    std::size_t length = 0;
+    std::uint64_t word = 0;
     while (begin > floor && is_ascii_letter(text[begin - 1])) {
-        if (length == small.size()) {
+        if (at - begin == longest_label) {
             return npos;
         }
         --begin;
-        ++length;
+        word = with_letter_before(word, text[begin]);
     }
-    for (std::size_t i = 0; i < length; ++i) {
-        small[i] = lower_ascii(text[begin + i]);
-    }
-    std::string_view word(small.data(), length);
-    if (word == "ro" && ends_with(begin, ".") && begin >= floor + 2 && lower_ascii(text[begin - 2]) == 'n') {
+    if (word == packed("ro") && ends_with(begin, ".") && begin >= floor + 2 && lower_ascii(text[begin - 2]) == 'n') {
         begin -= 2; // n.ro
-        word = "nro";
+        word = packed("nro");
     }
-    const bool known = ring ? word == "n"
-                            : std::ranges::find(abbreviations, word) != abbreviations.end() ||
-                                  (!dot && std::ranges::find(whole, word) != whole.end());
+    const bool known = ring ? word == packed("n") : is_abbreviation(word) || (!dot && is_whole_label(word));
     const bool own_word = begin <= floor || !word_before(text, begin);
     return known && own_word ? begin : npos;
 }

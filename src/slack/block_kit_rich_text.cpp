@@ -168,7 +168,8 @@ private:
         if (shown.empty()) {
             return whole;
         }
-        if (linked) {
+        // The beginning of an address may name another place than the whole.
+        if (linked && whole) {
             json link = {{"type", "link"}, {"url", span.href}, {"text", without_broadcasts(std::move(shown))}};
             if (auto looks = style_of(style); !looks.empty()) {
                 link["style"] = std::move(looks);

@@ -118,7 +118,8 @@ std::size_t code_points(std::string_view text) {
 }
 
 std::string first_units(std::string_view text, std::size_t max) {
-    const auto start = beginning(text, max);
+    auto start = beginning(text, max);
+    std::ranges::replace(start.text, '\t', ' ');
     const auto kept = cut(start.text, max);
     const bool all = start.whole && kept.size() == start.text.size();
     return std::string(all ? kept : at_a_blank(kept));
@@ -167,9 +168,9 @@ std::string literal(std::string_view text, std::size_t max) {
 }
 
 std::string without_broadcasts(std::string text) {
-    constexpr std::array<std::string_view, 4> loud{"channel", "here", "everyone", "subteam"};
-    for (auto found = text.find("<!"); found != std::string::npos; found = text.find("<!", found + 1)) {
-        const auto rest = std::string_view(text).substr(found + 2);
+    constexpr std::array<std::string_view, 6> loud{"!channel", "!here", "!everyone", "!subteam", "@U", "@W"};
+    for (auto found = text.find('<'); found != std::string::npos; found = text.find('<', found + 1)) {
+        const auto rest = std::string_view(text).substr(found + 1);
         if (std::ranges::any_of(loud, [&](std::string_view word) { return rest.starts_with(word); })) {
             text.replace(found, 1, "‹");
         }

@@ -27,9 +27,9 @@ std::string escape(std::string_view text);
 /// formatting marks replaced by look-alikes, because mrkdwn has no escape for them.
 std::string literal(std::string_view text, std::size_t max);
 
-/// Slack shows tokens in rich_text as dead text, but does not promise it. A ticket must never alert a channel, so the
-/// tokens that would are broken up
-/// (`‹!channel>`) there as well; anything else, HTML comments for example, stays as it is.
+/// Slack shows tokens in rich_text as dead text, but does not promise it. A ticket must never alert anybody, so the
+/// tokens that would are broken up (`‹!channel>`) there as well; anything else, HTML comments for example, stays as it
+/// is.
 std::string without_broadcasts(std::string text);
 
 /// `<!date^…>`, shown in the zone of whoever reads it; the fallback names the card's zone.

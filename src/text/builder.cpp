@@ -21,8 +21,7 @@ void Builder::add(std::string_view text, const Style& style, std::string_view hr
     }
     bytes_ += text.size();
     if (spans_ >= most_spans && !block_.spans.empty()) {
-        const Span& last = block_.spans.back();
-        append(block_, text, Style(last.style), std::string(last.href));
+        append(block_, text, {}, {});
         return;
     }
     const auto before = block_.spans.size();
@@ -38,8 +37,28 @@ void Builder::end_link(std::string_view href) {
     if (href.empty() || bytes_ <= link_start_) {
         return;
     }
-    const auto label = flat(slice(block_, link_start_, bytes_));
+    auto& spans = block_.spans;
+    auto first = spans.size();
+    auto at = bytes_;
+    while (first > 0 && at > link_start_) {
+        at -= spans[--first].text.size();
+    }
+    const auto inside = link_start_ - std::min(at, link_start_); // The label may have joined what stands before it.
+    std::string label = spans[first].text.substr(inside);
+    for (auto i = first + 1; i < spans.size(); ++i) {
+        label += spans[i].text;
+    }
     if (label_misleads(label, href)) {
+        // Only the address itself may lead there: the label would still, if a clip took the address away.
+        if (inside > 0) {
+            auto rest = spans[first];
+            rest.text.erase(0, inside);
+            spans[first].text.resize(inside);
+            spans.insert(spans.begin() + static_cast<std::ptrdiff_t>(++first), std::move(rest));
+        }
+        for (auto i = first; i < spans.size(); ++i) {
+            spans[i].href.clear();
+        }
         add(" (", {}, {});
         add(href, {}, href);
         add(")", {}, {});

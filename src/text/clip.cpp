@@ -65,6 +65,23 @@ std::size_t word_end(const Block& block, const Cut& cut, bool text_before) {
     return nothing_left || count_characters(fits.substr(end)) > longest_word ? cut.bytes : end;
 }
 
+/// The beginning of an address may name another place than the whole, so a link that was cut is none any more.
+void unlink_cut(const Block& whole, Block& part) {
+    if (part.spans.empty() || part.spans.back().href.empty()) {
+        return;
+    }
+    const auto& last = part.spans.back();
+    const auto& same = whole.spans[part.spans.size() - 1];
+    const bool goes_on = part.spans.size() < whole.spans.size() && whole.spans[part.spans.size()].href == last.href;
+    if (last.text.size() == same.text.size() && !goes_on) {
+        return;
+    }
+    const auto href = last.href;
+    for (auto span = part.spans.rbegin(); span != part.spans.rend() && span->href == href; ++span) {
+        span->href.clear();
+    }
+}
+
 } // namespace
 
 void clip(RichText& text, std::size_t max_characters) {
@@ -82,6 +99,7 @@ void clip(RichText& text, std::size_t max_characters) {
             continue;
         }
         auto part = slice(block, 0, word_end(block, hard_cut(block, room), !kept.empty()));
+        unlink_cut(block, part);
         trim(part);
         if (!part.spans.empty()) {
             kept.push_back(std::move(part));

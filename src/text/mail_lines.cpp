@@ -13,24 +13,36 @@ namespace {
 
 constexpr std::size_t no_block = static_cast<std::size_t>(-1);
 
-bool has_mark_between(const Block& block, std::size_t begin, std::size_t end) {
-    std::size_t at = 0;
-    for (const Span& span : block.spans) {
-        const auto span_end = at + span.text.size();
-        if (span.redacted && at < end && span_end >= begin) {
-            return true;
+/// Where marks stand in a block's text; asked line by line, forwards.
+class Marks {
+public:
+    explicit Marks(const Block& block) {
+        std::size_t at = 0;
+        for (const Span& span : block.spans) {
+            if (span.redacted) {
+                marks_.push_back({at, at + span.text.size()});
+            }
+            at += span.text.size();
         }
-        at = span_end;
     }
-    return false;
-}
+    [[nodiscard]] bool any_between(std::size_t begin, std::size_t end) {
+        while (next_ < marks_.size() && marks_[next_].end < begin) {
+            ++next_;
+        }
+        return next_ < marks_.size() && marks_[next_].begin < end;
+    }
+
+private:
+    struct Mark {
+        std::size_t begin;
+        std::size_t end;
+    };
+    std::vector<Mark> marks_;
+    std::size_t next_ = 0;
+};
 
 bool set_apart(const Block& a, const Block& b) {
     return a.kind != b.kind || a.kind == Block::Kind::paragraph;
-}
-
-bool has_marks(const Block& block) {
-    return std::ranges::any_of(block.spans, [](const Span& span) { return span.redacted; });
 }
 
 } // namespace
@@ -43,13 +55,13 @@ std::vector<Line> lines_of(const RichText& text) {
             lines.push_back({no_block, 0, 0, {}, block.kind == Block::Kind::quote, true, false});
         }
         const auto content = flat(block);
-        const bool marks = has_marks(block);
+        Marks marks(block);
         for (std::size_t begin = 0; begin <= content.size();) {
             const auto end = std::min(content.find('\n', begin), content.size());
             const auto line = trimmed(std::string_view(content).substr(begin, end - begin));
             const bool quoted = block.kind == Block::Kind::quote || line.starts_with('>');
             lines.push_back({i, begin, end, std::string(line), quoted, block.kind == Block::Kind::paragraph,
-                             marks && has_mark_between(block, begin, end)});
+                             marks.any_between(begin, end)});
             begin = end + 1;
         }
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "text/codepoints.hpp"
+#include "text/secret_disguise.hpp"
 #include "text/secret_scan.hpp"
 
 namespace usher::text {
@@ -33,8 +34,9 @@ std::vector<Secret> SecretScan::take() {
     return merged;
 }
 
-std::vector<Secret> find_secrets(std::string_view text) {
-    SecretScan scan(text);
+namespace {
+
+void search(SecretScan& scan) {
     find_private_keys(scan);
     find_link_secrets(scan);
     find_key_shapes(scan);
@@ -42,6 +44,20 @@ std::vector<Secret> find_secrets(std::string_view text) {
     find_ibans(scan);
     find_named_secrets(scan);
     find_secrets_in_tables(scan);
+}
+
+} // namespace
+
+std::vector<Secret> find_secrets(std::string_view text) {
+    SecretScan scan(text);
+    search(scan);
+    if (const auto plain = undisguised(text)) {
+        SecretScan behind(plain->text);
+        search(behind);
+        for (const Secret& secret : behind.take()) {
+            scan.report(plain->offsets[secret.offset], plain->offsets[secret.offset + secret.length], secret.kind);
+        }
+    }
     return scan.take();
 }
 

@@ -38,6 +38,7 @@ constexpr auto shapes = std::to_array<Shape>({
     {"NRAK-", 20, Alphabet::upper},
     {"PMAK-", 20, Alphabet::dashed},
     {"SG.", 16, Alphabet::dotted},
+    {"SK", 32, Alphabet::hex},
     {"dckr_pat_", 16, Alphabet::dashed},
     {"def50200", 40, Alphabet::hex},
     {"doo_v1_", 20, Alphabet::hex},

@@ -30,6 +30,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"app_key", Named::key, false},
     {"authkey", Named::key, false},
     {"apikey", Named::key, false},
+    {"backup code", Named::pin, true},
     {"codice di trasferimento", Named::key, true},
     {"codice trasferimento", Named::key, true},
     {"codice di sicurezza", Named::card_code, true},
@@ -39,7 +40,9 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"codice d\xE2\x80\x99"
      "accesso",
      Named::password, true},
+    {"codice di recupero", Named::pin, true},
     {"codice di verifica", Named::pin, true},
+    {"codici di recupero", Named::pin, true},
     {"chiave di accesso", Named::key, true},
     {"chiave di licenza", Named::key, true},
     {"codice di accesso", Named::password, true},
@@ -56,6 +59,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"chiave api", Named::key, true},
     {"codice epp", Named::key, true},
     {"contrasena", Named::password, false},
+    {"chiave", Named::key, true},
     {"cvc2", Named::card_code, true},
     {"cvv2", Named::card_code, true},
     {"cvc", Named::card_code, true},
@@ -66,6 +70,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"epp code", Named::key, true},
     {"epp", Named::key, true},
     {"frase segreta", Named::phrase, true},
+    {"fa code", Named::pin, false}, // "2FA code"
     {"identified by", Named::password, true},
     {"jsessionid", Named::key, false},
     {"kennwort", Named::password, false},
@@ -74,6 +79,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"mot de passe", Named::password, true},
     {"master key", Named::key, true},
     {"master_key", Named::key, false},
+    {"network key", Named::key, true},
     {"otp", Named::pin, true},
     {"parola d\xE2\x80\x99ordine", Named::password, true},
     {"parola d'ordine", Named::password, true},
@@ -109,6 +115,7 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"pwd", Named::password, false},
     {"pw", Named::short_word, true},
     {"recovery phrase", Named::phrase, true},
+    {"recovery code", Named::pin, true},
     {"secret access key", Named::key, false},
     {"security code", Named::card_code, true},
     {"seed phrase", Named::phrase, true},
@@ -128,6 +135,8 @@ constexpr auto keywords = std::to_array<Keyword>({
     {"token", Named::key, false},
     {"totp", Named::key, true},
     {"verification code", Named::pin, true},
+    {"wi-fi key", Named::key, true},
+    {"wifi key", Named::key, true},
     {"x-auth", Named::key, true},
 });
 

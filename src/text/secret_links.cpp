@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "text/codepoints.hpp"
 #include "text/secret_scan.hpp"
@@ -102,6 +103,19 @@ std::size_t behind_name(const SecretScan& scan, std::size_t i, std::string_view 
     return value == equals ? i : value;
 }
 
+/// Behind `c=` at `i`, which may be written `%63=` or `%43=`, or `i`.
+std::size_t behind_key_name(const SecretScan& scan, std::size_t i) {
+    if (scan.at(i) == 'c' || scan.at(i) == 'C') {
+        return behind_name(scan, i, "c");
+    }
+    for (const std::string_view code : {"%63", "%43"}) {
+        if (const auto value = behind_name(scan, i, code); value != i) {
+            return value;
+        }
+    }
+    return i;
+}
+
 std::size_t end_of_value(const SecretScan& scan, std::size_t i) {
     while (is_alnum(scan.at(i)) || scan.at(i) == '-' || scan.at(i) == '_') {
         ++i;
@@ -131,7 +145,10 @@ bool in_one_address(const SecretScan& scan, std::size_t first, std::size_t secon
     if (second - first > nearby) {
         return false;
     }
-    const auto between = scan.text().substr(first, second - first);
+    auto between = scan.text().substr(first, second - first);
+    while (between.ends_with(' ')) {
+        between.remove_suffix(1);
+    }
     return between.find_first_of(" \t<>") == std::string_view::npos && between.find("://") == std::string_view::npos &&
            std::ranges::count(between, '\n') <= 1;
 }
@@ -142,8 +159,8 @@ void find_access_keys(SecretScan& scan) {
     const auto is_tid = [&scan](std::size_t at) { return behind_name(scan, at, "tid") != at; };
     auto last = std::string_view::npos; // `tid` before the current position.
     auto next = lower.find("tid");
-    for (auto at = lower.find('c'); at != std::string_view::npos; at = lower.find('c', at + 1)) {
-        const auto value = behind_name(scan, at, "c");
+    for (auto at = lower.find_first_of("c%"); at != std::string_view::npos; at = lower.find_first_of("c%", at + 1)) {
+        const auto value = behind_key_name(scan, at);
         if (value == at) {
             continue;
         }
@@ -156,7 +173,7 @@ void find_access_keys(SecretScan& scan) {
         }
         const bool before = last != std::string_view::npos && in_one_address(scan, last, at);
         const bool after = following != std::string_view::npos && in_one_address(scan, at, following);
-        const auto begin = scan.at(value) == '\n' ? value + 1 : value;
+        const auto begin = scan.at(value) == '\n' || scan.at(value) == ' ' ? value + 1 : value;
         const auto end = end_of_value(scan, begin);
         if ((before || after) && end > begin) {
             scan.report(begin, over_broken_line(scan, begin, end), Secret::Kind::access_key);
@@ -203,6 +220,34 @@ void find_webhooks(SecretScan& scan) {
     }
 }
 
+/// Parameters of addresses that let in whoever has them and whose names say too little elsewhere: "?key=", "?code=".
+void find_parameters(SecretScan& scan) {
+    constexpr auto names = std::to_array<std::string_view>({"auth", "code", "key", "session", "sid", "sig"});
+    constexpr std::size_t shortest = 12;
+    const auto text = scan.text();
+    constexpr std::string_view before = "?&; ";
+    for (auto at = text.find_first_of(before); at != std::string_view::npos; at = text.find_first_of(before, at + 1)) {
+        const auto rest = scan.lower().substr(at + 1);
+        const auto* const name = std::ranges::find_if(names, [rest](std::string_view one) {
+            return rest.starts_with(one) && rest.substr(one.size()).starts_with('=');
+        });
+        const bool cookie = text[at] == ' ' || text[at] == ';';
+        if (name == names.end() || (cookie && !name->starts_with('s'))) {
+            continue;
+        }
+        const auto begin = at + 1 + name->size() + 1;
+        auto end = begin;
+        while (is_alnum(scan.at(end)) ||
+               (scan.at(end) != '\0' && std::string_view("-._~%+/=").contains(scan.at(end)))) {
+            ++end;
+        }
+        const auto value = text.substr(begin, end - begin);
+        if (value.size() >= shortest && std::ranges::any_of(value, is_digit) && std::ranges::any_of(value, is_letter)) {
+            scan.report(begin, end, Secret::Kind::token);
+        }
+    }
+}
+
 } // namespace
 
 void find_link_secrets(SecretScan& scan) {
@@ -210,6 +255,7 @@ void find_link_secrets(SecretScan& scan) {
     find_access_keys(scan);
     find_quoted_access_keys(scan);
     find_webhooks(scan);
+    find_parameters(scan);
 }
 
 } // namespace usher::text

@@ -78,7 +78,7 @@ private:
             if (quote > 0 && scan_.before(start_) != '\0' && !is_space(scan_.before(start_))) {
                 key_quoted_ = true;
                 at_ += quote;
-            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}' || scan_.at(at_) == '*') {
+            } else if (scan_.at(at_) == ']' || scan_.at(at_) == '}' || scan_.at(at_) == '*' || scan_.at(at_) == '\\') {
                 ++at_;
             } else {
                 return;
@@ -93,7 +93,7 @@ private:
         const char c = scan_.at(at_);
         if (c == '\n') {
             done_ = true;
-            if (words_ == 0 && !copula_ && begins_line()) {
+            if (words_ == 0 && !copula_ && begins_line(scan_, start_)) {
                 below(false);
             }
         } else if (c == ':' || c == '=') {
@@ -106,6 +106,10 @@ private:
             bracket();
         } else if (c == ',') {
             comma();
+        } else if (c == ';' && words_ == 0 && is_blank(scan_.at(at_ + 1)) && scan_.before(start_) != '=') {
+            at_ += 2;
+            done_ = true;
+            accept(read_value(scan_, at_), Announced::by_neighbour);
         } else if (c == '\0' || std::string_view("?!.;)>").find(c) != std::string_view::npos) {
             done_ = true;
         } else if (quote_at(scan_, at_) > 0) {
@@ -113,12 +117,6 @@ private:
         } else {
             token();
         }
-    }
-
-    [[nodiscard]] bool begins_line() const {
-        const auto line = scan_.text().substr(0, start_).rfind('\n');
-        const auto from = line == std::string_view::npos ? 0 : line + 1;
-        return scan_.text().substr(from, start_ - from).find_first_not_of(" \t-*>") == std::string_view::npos;
     }
 
     [[nodiscard]] bool is_dash() const {
@@ -129,6 +127,7 @@ private:
 
     std::size_t assigned() {
         done_ = true;
+        const bool compared = scan_.text().substr(at_).starts_with("==");
         while (scan_.at(at_) != '\0' && std::string_view(":=>~ \t").find(scan_.at(at_)) != std::string_view::npos) {
             ++at_;
         }
@@ -136,10 +135,23 @@ private:
             below(true);
             return at_;
         }
-        if (keyword_.named == Named::phrase && phrase()) {
+        if (scan_.at(at_) == '|') {
+            cell(); // "Password: | x"
+            if (scan_.at(at_) == '\n') {
+                below(true); // YAML
+            }
+            return at_;
+        }
+        if (scan_.at(at_) == '{' && quote_at(scan_, at_ + 1) > 0) {
+            return at_; // An object that has its own names.
+        }
+        if ((keyword_.named == Named::phrase && phrase()) || whole_line()) {
             return at_;
         }
         const auto value = read_value(scan_, at_);
+        if (compared && !value.quoted) {
+            return at_; // "if ($password === $other)"
+        }
         if (accept(value, copula_ ? Announced::by_copula : Announced::by_sign)) {
             return at_;
         }
@@ -157,10 +169,28 @@ private:
         const auto line = scan_.text().substr(at_, scan_.text().substr(at_).find('\n'));
         const auto words = std::ranges::count(trimmed(line), ' ') + 1;
         const bool prose = line.find_first_of(".?") != std::string_view::npos;
-        if (words < 3 || words > 30 || prose) {
+        const bool too_few = words < 2 || (words == 2 && is_talk(lowered(line)));
+        if (too_few || words > 30 || prose) {
             return false;
         }
         scan_.report(at_, at_ + trimmed_right(line).size(), Secret::Kind::password);
+        at_ += line.size();
+        return true;
+    }
+
+    /// "password: gatto sul tetto" on a line of its own.
+    bool whole_line() {
+        const bool password = keyword_.named == Named::password || keyword_.named == Named::short_word;
+        if (!password || direct_only_ || key_quoted_ || words_ > 0 || is_option() ||
+            !(begins_line(scan_, start_) || follows_article(scan_, start_))) {
+            return false;
+        }
+        constexpr std::size_t longest = 100;
+        const auto line = trimmed_right(scan_.lower().substr(at_, scan_.text().substr(at_, longest).find('\n')));
+        if (line.size() >= longest || !is_phrase(line)) {
+            return false;
+        }
+        scan_.report(at_, at_ + line.size(), Secret::Kind::password);
         at_ += line.size();
         return true;
     }
@@ -172,7 +202,10 @@ private:
         }
         done_ = true;
         if (scan_.at(at_) != '\n' && scan_.at(at_) != '\0') {
-            accept(read_value(scan_, at_), Announced::by_cell);
+            const auto value = read_value(scan_, at_);
+            if (scan_.before(value.next) != ':') { // Another heading.
+                accept(value, Announced::by_cell);
+            }
         }
     }
 
@@ -207,8 +240,9 @@ private:
         }
         if (key_quoted_) {
             done_ = true;
-            if (quote_at(scan_, at_) > 0) {
-                accept(read_value(scan_, at_), Announced::by_sign);
+            const auto value = read_value(scan_, at_);
+            if (value.quoted && scan_.at(value.next) != ':') {
+                accept(value, Announced::by_sign);
             }
             return;
         }
@@ -276,7 +310,8 @@ private:
         }
         talk_ = talk_ || ends_search(word);
         const bool leads = words_ == 0 && !leading_ && is_leading_preposition(word);
-        words_ += leads || is_qualifier(word) ? 0 : 1;
+        const bool attribute_name = key_quoted_ && labelled && word == "value"; // <property name="password" value="x">
+        words_ += leads || is_qualifier(word) || attribute_name ? 0 : 1;
         leading_ = leading_ || leads;
         at_ = end;
         const bool only_comma = clause_ends && raw.ends_with(',');
@@ -290,7 +325,10 @@ private:
             return;
         }
         done_ = true;
-        accept(read_value(scan_, begin), Announced::by_copula);
+        at_ = begin;
+        if (keyword_.named != Named::phrase || !phrase()) {
+            accept(read_value(scan_, begin), Announced::by_copula);
+        }
     }
 
     /// The value stands on the next line, alone on it.
@@ -331,26 +369,8 @@ private:
         }
         at_ = std::max(report_value(scan_, value, kind_of(keyword_.named)), at_);
         done_ = true;
-        over_second_value();
+        at_ = report_second_value(scan_, at_, kind_of(keyword_.named));
         return true;
-    }
-
-    /// "from OldOne1 to NewOne2", "Abc123! e Def456!"
-    void over_second_value() {
-        constexpr std::string_view joins[] = {"to", "a", "in", "e", "ed", "and", "o", "or"};
-        const auto word = following_word(scan_, at_);
-        if (std::ranges::find(joins, word) == std::end(joins)) {
-            return;
-        }
-        auto begin = static_cast<std::size_t>(word.data() - scan_.lower().data()) + word.size();
-        while (is_blank(scan_.at(begin))) {
-            ++begin;
-        }
-        const auto value = read_value(scan_, begin);
-        const auto token = scan_.text().substr(value.begin, value.end - value.begin);
-        if (look_of(token) == Look::opaque && is_strong(token)) {
-            at_ = report_value(scan_, value, kind_of(keyword_.named));
-        }
     }
 
     SecretScan& scan_;

@@ -74,6 +74,16 @@ std::size_t blank_at(const SecretScan& scan, std::size_t i) {
     return rest.starts_with("\xC2\xA0") ? 2 : rest.starts_with("\xE2\x80\xAF") ? 3 : 0;
 }
 
+/// Length of a dash of any width.
+std::size_t dash_at(const SecretScan& scan, std::size_t i) {
+    if (scan.at(i) == '-') {
+        return 1;
+    }
+    const auto rest = scan.text().substr(std::min(i, scan.text().size()));
+    const bool general = rest.size() > 2 && rest.starts_with("\xE2\x80") && rest[2] >= '\x90' && rest[2] <= '\x95';
+    return general || rest.starts_with("\xE2\x88\x92") ? 3 : 0;
+}
+
 /// The separator behind a group that ends at `i`, and where the next group begins; at most two blanks, or blanks around
 /// one dash.
 std::size_t over_separator(const SecretScan& scan, std::size_t i, char& separator) {
@@ -87,9 +97,10 @@ std::size_t over_separator(const SecretScan& scan, std::size_t i, char& separato
     if (scan.at(at) == '\n') {
         separator = '\n';
         ++at;
-    } else if (scan.at(at) == '-' || (blanks == 0 && scan.at(at) == '.')) {
-        separator = scan.at(at);
-        ++at;
+    } else if (const auto dash = dash_at(scan, at);
+               dash > 0 || (blanks == 0 && std::string_view("./_").contains(scan.at(at)) && scan.at(at) != '\0')) {
+        separator = dash > 0 ? '-' : scan.at(at);
+        at += dash > 0 ? dash : 1;
         for (auto length = blank_at(scan, at); length > 0 && separator == '-' && blanks < 3;
              length = blank_at(scan, at)) {
             at += length;
@@ -130,18 +141,36 @@ bool plausible_grouping(const std::vector<Group>& groups, std::size_t from, std:
     // Somebody's own grouping counts only if nothing else is in the run.
     const bool whole = from == 0 && to == groups.size() && to - from <= 5;
     return whole && std::ranges::all_of(groups, [](const Group& group) {
-               return group.end - group.begin >= 3 && group.separator != '.' && group.separator != '\n';
+               return group.end - group.begin >= 3 &&
+                      std::string_view("./_\n").find(group.separator) == std::string_view::npos;
            });
+}
+
+/// "visa4111...", "carta_4111..."
+bool follows_card_word(const SecretScan& scan, std::size_t i) {
+    constexpr auto words = std::to_array<std::string_view>({"amex", "card", "carta", "maestro", "mastercard", "visa"});
+    auto before = scan.lower().substr(0, i);
+    while (before.ends_with('_') || before.ends_with('-')) {
+        before.remove_suffix(1);
+    }
+    return std::ranges::any_of(words, [before](std::string_view word) { return before.ends_with(word); });
+}
+
+bool joins(char c) {
+    return c == '-' || c == '_' || c == '.' || c == ',';
 }
 
 bool touches_word(const SecretScan& scan, const Group& first, const Group& last) {
     const char before = scan.before(first.begin);
     const char after = scan.at(last.end);
-    const bool joined_before =
-        (before == '-' || before == '_' || before == '.' || before == ',') && is_alnum(scan.before(first.begin - 1));
-    const bool joined_after = (after == '-' || after == '_' || after == '.' || after == ',') &&
-                              is_alnum(scan.at(last.end + 1)) && last.separator == '\0';
-    return is_alnum(before) || before == '+' || before == '#' || is_alnum(after) || joined_before || joined_after;
+    const bool divided = first.begin != last.begin; // Nothing but a card is grouped like one.
+    const char behind = scan.at(last.end + 1);
+    const bool joined_before = joins(before) && is_alnum(scan.before(first.begin - 1)) &&
+                               !(divided && is_letter(scan.before(first.begin - 1)));
+    const bool joined_after = joins(after) && is_alnum(behind) && last.separator == '\0' &&
+                              !((divided || after == '.') && is_letter(behind)); // A file name.
+    const bool inside = (is_alnum(before) || joined_before) && !follows_card_word(scan, first.begin);
+    return inside || before == '+' || is_alnum(after) || joined_after;
 }
 
 bool is_joint(char separator) {

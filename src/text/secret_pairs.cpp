@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "text/codepoints.hpp"
 #include "text/secret_value.hpp"
@@ -143,9 +144,20 @@ Second second_behind(const SecretScan& scan, std::size_t i) {
     return second;
 }
 
-/// Reports the password of a pair whose first value starts at `i`; answers where the pair ends, or 0. Strict: only if
-/// it looks like one.
-std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
+/// How much a pair must look like one.
+enum class Pair : std::uint8_t {
+    announced, ///< Nearly anything will do.
+    likely,    ///< The password looks like one.
+    certain    ///< It can be nothing else.
+};
+
+bool is_certain(std::string_view token) {
+    return token.size() >= 8 && is_strong(token) && has_opaque_symbol(token) && std::ranges::any_of(token, is_digit);
+}
+
+/// Reports the password of a pair whose first value starts at `i`; answers where the pair ends, or 0.
+std::size_t report_pair(SecretScan& scan, std::size_t i, Pair pair) {
+    const bool strict = pair != Pair::announced;
     i = over_space(scan, i, 2);
     const auto first = read_value(scan, i);
     if (first.begin >= first.end || is_label(scan, first)) {
@@ -154,6 +166,9 @@ std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
     const auto token = scan.text().substr(first.begin, first.end - first.begin);
     if (const auto half = second_half(token); half != std::string_view::npos) {
         const auto look = look_of(token.substr(half));
+        if (pair == Pair::certain && !is_certain(token.substr(half))) {
+            return 0;
+        }
         if (look == Look::opaque || (!strict && look != Look::everyday && look != Look::nothing)) {
             return report_value(scan, {first.begin + half, first.end, first.next, false}, Secret::Kind::password);
         }
@@ -172,8 +187,10 @@ std::size_t report_pair(SecretScan& scan, std::size_t i, bool strict) {
     const bool assignment = text.find('=') != std::string_view::npos && is_letter(text.front());
     // Below a user's name only what can be nothing else: "login: mario" and then a line of its own.
     const bool alone = scan.at(value.next) == '\n' || scan.at(value.next) == '\0';
-    const bool unmistakable =
-        alone && text.size() >= 8 && is_strong(text) && has_opaque_symbol(text) && std::ranges::any_of(text, is_digit);
+    const bool unmistakable = alone && is_certain(text);
+    if (pair == Pair::certain && !is_certain(text)) {
+        return 0;
+    }
     if ((strict && !second.same_line && !unmistakable) || assignment || is_label(scan, value)) {
         return 0;
     }
@@ -191,15 +208,18 @@ bool starts_word(const SecretScan& scan, std::size_t i) {
     return !is_alnum(scan.before(i)) && !is_not_ascii(scan.before(i));
 }
 
-void find_pairs_of(SecretScan& scan, std::string_view word, bool strict) {
+void find_pairs_of(SecretScan& scan, std::string_view word, Pair pair) {
     const auto lower = scan.lower();
     for (auto at = lower.find(word); at != std::string_view::npos; at = lower.find(word, at + word.size())) {
         const auto behind = at + word.size();
         if (!starts_word(scan, at) || is_alnum(scan.at(behind))) {
             continue;
         }
+        if (is_space(scan.at(behind)) && report_pair(scan, behind, Pair::certain) > 0) {
+            continue;
+        }
         if (const auto sign = sign_behind(scan, behind); sign.found) {
-            report_pair(scan, sign.behind, strict);
+            report_pair(scan, sign.behind, pair);
         }
     }
 }
@@ -242,7 +262,7 @@ std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, cons
     const auto behind = keyword_start + keyword.word.size();
     const auto sign = sign_behind(scan, behind);
     if (sign.found) {
-        return report_pair(scan, sign.behind, false);
+        return report_pair(scan, sign.behind, Pair::announced);
     }
     if (!is_blank(scan.at(behind))) {
         return 0;
@@ -251,7 +271,7 @@ std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, cons
     const auto token = scan.text().substr(value.begin, value.end - std::min(value.begin, value.end));
     const auto half = second_half(token);
     const bool joined = half != std::string_view::npos && look_of(token.substr(0, half - 1)) != Look::everyday;
-    return report_pair(scan, behind, !joined);
+    return report_pair(scan, behind, joined ? Pair::announced : Pair::likely);
 }
 
 void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword) {
@@ -286,6 +306,21 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
     }
 }
 
+std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind) {
+    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or"});
+    const auto word = following_word(scan, i);
+    if (std::ranges::find(joins, word) == joins.end()) {
+        return i;
+    }
+    auto begin = static_cast<std::size_t>(word.data() - scan.lower().data()) + word.size();
+    while (is_blank(scan.at(begin))) {
+        ++begin;
+    }
+    const auto value = read_value(scan, begin);
+    const auto token = scan.text().substr(value.begin, value.end - value.begin);
+    return look_of(token) == Look::opaque && is_strong(token) ? report_value(scan, value, kind) : i;
+}
+
 bool is_introduced(const SecretScan& scan, std::size_t keyword_start) {
     auto at = keyword_start;
     const auto name = word_before(scan, at);
@@ -302,16 +337,17 @@ bool is_introduced(const SecretScan& scan, std::size_t keyword_start) {
 
 void find_credentials(SecretScan& scan) {
     find_initials(scan);
-    constexpr auto announcing = std::to_array<std::string_view>(
-        {"credenziali", "credentials", "dati di accesso", "dati d'accesso", "dati accesso", "creds"});
+    constexpr auto announcing =
+        std::to_array<std::string_view>({"credenziali", "credenziali di accesso", "credentials", "dati di accesso",
+                                         "dati d'accesso", "dati accesso", "creds"});
     for (const auto word : announcing) {
-        find_pairs_of(scan, word, false);
+        find_pairs_of(scan, word, Pair::announced);
     }
     constexpr auto users =
         std::to_array<std::string_view>({"user", "username", "utente", "login", "account", "nome utente", "user name",
-                                         "userid", "uid", "email", "e-mail", "mail"});
+                                         "userid", "uid", "email", "e-mail", "mail", "accesso"});
     for (const auto word : users) {
-        find_pairs_of(scan, word, true);
+        find_pairs_of(scan, word, Pair::likely);
     }
 }
 

@@ -13,6 +13,10 @@ std::size_t report_pair_behind(SecretScan& scan, std::size_t keyword_start, cons
 /// "S3cret è la password": the value stands before the word.
 void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyword& keyword);
 
+/// "from OldOne1 to NewOne2", "Abc123! e Def456!": what is joined to a value that ends at `i`. Answers where reading
+/// goes on.
+std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind);
+
 /// Whether a user's name ("user mario password ...") or a preposition ("with password ...") stands before the word, so
 /// that the value may follow without a sign.
 bool is_introduced(const SecretScan& scan, std::size_t keyword_start);

@@ -49,19 +49,25 @@ bool is_pin(const SecretScan& scan, const Value& value, const Token& token, cons
         return token.text.size() >= shortest && token.text.size() <= 8 && !(near && announcement.words > 1) &&
                !quantity_follows(scan, value);
     }
-    return token.look == Look::opaque && announcement.how != Announced::by_neighbour && has_digit(token.text) &&
-           !is_quantity(token.text) && announcement.words <= 2;
+    const bool grouped = token.look == Look::number && token.text.size() >= 7 &&
+                         token.text.find_first_not_of("0123456789-") == std::string_view::npos;
+    return (token.look == Look::opaque || grouped) && announcement.how != Announced::by_neighbour &&
+           has_digit(token.text) && !is_quantity(token.text) && announcement.words <= 2;
 }
 
 bool is_key(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
     const auto size = token.text.size();
     const bool named_closely = announcement.words <= 3 && !announcement.new_clause;
+    if (token.text.contains('\\')) {
+        return false; // A path in the registry is a key, too.
+    }
     switch (token.look) {
     case Look::opaque:
         if (announcement.how == Announced::by_neighbour || announcement.how == Announced::by_dash) {
             return size >= 16 && has_digit(token.text) && has_letter(token.text);
         }
-        return size >= 8 && !is_product_word(token.lower) && (named_closely || size >= 16);
+        return size >= 8 && !is_product_word(token.lower) && (named_closely || size >= 16) &&
+               (announcement.how != Announced::by_copula || has_digit(token.text) || has_opaque_symbol(token.text));
     case Look::digits:
         return size >= 6 && announcement.how != Announced::by_neighbour && named_closely &&
                !quantity_follows(scan, value);
@@ -80,6 +86,11 @@ bool is_key(const SecretScan& scan, const Value& value, const Token& token, cons
         break;
     }
     return false;
+}
+
+/// "Password | Host": the next heading of a table.
+bool is_heading(const Token& token, const Announcement& announcement) {
+    return announcement.how == Announced::by_cell && (is_benign_suffix(token.lower) || is_user_word(token.lower));
 }
 
 /// Behind a colon or an equals sign nearly anything may be a password; the more words in between, the less.
@@ -103,18 +114,25 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
     case Look::camel:
         return words <= 2 || ends_sentence(scan, value.next);
     case Look::word:
-        if (size < 3 && !value.quoted) {
+        if (!value.quoted && (size < 3 || ends_search(token.lower) || is_heading(token, announcement) ||
+                              (is_keyword(token.lower) && !ends_sentence(scan, value.next)))) {
             return false;
         }
         if (words == 0 && (!short_word || size >= 4)) {
             return value.quoted || !(has_describing_ending(token.lower) && !following_word(scan, value.next).empty());
         }
-        return words <= 2 && is_last_word(scan, value, token.lower);
+        return words <= (size >= 6 ? 4U : 2U) && is_last_word(scan, value, token.lower);
     case Look::nothing:
     case Look::everyday:
         break;
     }
     return false;
+}
+
+/// "2025-11-24", "24/11/2025"
+bool is_date(std::string_view token) {
+    return token.size() >= 8 && token.size() <= 10 && std::ranges::count_if(token, is_digit) >= 6 &&
+           (std::ranges::count(token, '-') == 2 || std::ranges::count(token, '/') == 2);
 }
 
 bool is_said(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
@@ -125,7 +143,7 @@ bool is_said(const SecretScan& scan, const Value& value, const Token& token, con
     case Look::digits:
         return size >= 4 && !quantity_follows(scan, value);
     case Look::number:
-        return size >= 6 && ends_sentence(scan, value.next) && !announcement.new_clause;
+        return size >= 6 && ends_sentence(scan, value.next) && !announcement.new_clause && !is_date(token.text);
     case Look::camel:
         return true;
     case Look::word:
@@ -211,7 +229,38 @@ bool is_unmistakable(const Token& token) {
            (has_opaque_symbol(token.text) || token.text.ends_with('!'));
 }
 
+/// Calls `word` for each blank-separated word, without the punctuation around it.
+template <typename Check>
+std::size_t count_words(std::string_view text, Check check) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        auto word = text.substr(at, end - at);
+        while (!word.empty() && std::string_view(".,;:!?()\"'").contains(word.back())) {
+            word.remove_suffix(1);
+        }
+        count += !word.empty() && check(word) ? 1 : 0;
+        at = end + 1;
+    }
+    return count;
+}
+
 } // namespace
+
+bool is_talk(std::string_view lower) {
+    return count_words(lower, [](std::string_view word) {
+               return ends_search(word) || is_copula(word) || is_keyword(word) || is_user_word(word) || is_unit(word) ||
+                      is_benign_suffix(word);
+           }) > 0;
+}
+
+bool is_phrase(std::string_view lower) {
+    constexpr std::size_t most_words = 8;
+    const auto words = count_words(lower, [](std::string_view) { return true; });
+    const auto own = count_words(lower, [](std::string_view word) { return look_of(word) != Look::everyday; });
+    return words >= 2 && words <= most_words && own >= 2 && 2 * own >= words &&
+           lower.find_first_of(".?:=/|,;@<>()[]\"") == std::string_view::npos && !is_talk(lower);
+}
 
 bool is_strong(std::string_view token) {
     const bool mixed = has_letter(token) && (has_digit(token) || has_opaque_symbol(token));
@@ -229,10 +278,12 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
     const auto first_blank = token.lower.find(' ');
     if (first_blank != std::string_view::npos) {
         // Several words in quotes: a passphrase, unless they read like a sentence.
-        const auto first = token.text.substr(0, first_blank);
+        const auto first = look_of(token.text.substr(0, first_blank));
+        const bool assigned = (announcement.how == Announced::by_sign && announcement.words == 0) ||
+                              (announcement.how == Announced::by_copula && announcement.named == Named::phrase);
         return announcement.how != Announced::by_neighbour && announcement.how != Announced::in_talk &&
-               look_of(first) != Look::everyday && announcement.named != Named::pin &&
-               announcement.named != Named::card_code && look_of(first) != Look::nothing;
+               (first != Look::everyday || (assigned && !is_talk(token.lower))) && announcement.named != Named::pin &&
+               announcement.named != Named::card_code && first != Look::nothing;
     }
     if (announcement.how == Announced::in_talk) {
         return is_unmistakable(token);

@@ -31,6 +31,11 @@ struct Announcement {
 /// The one place that decides how much a token must look like a secret to be taken for one.
 bool is_secret_value(const SecretScan& scan, const Value& value, const Announcement& announcement);
 
+/// Whether one of the words says that passwords are talked about, or names another thing.
+bool is_talk(std::string_view lower);
+/// Whether the words, all that stands on a line behind "password:", can only be the password.
+bool is_phrase(std::string_view lower);
+
 /// Letters with digits or symbols, long enough, and not a product's name.
 bool is_strong(std::string_view token);
 

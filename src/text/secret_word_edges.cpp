@@ -44,6 +44,13 @@ bool is_foreign_letter(const SecretScan& scan, std::size_t i) {
     return value >= 0xC0 && value < 0x2000;
 }
 
+constexpr std::size_t nearby = 32;
+
+std::string_view just_before(const SecretScan& scan, std::size_t i) {
+    const auto length = std::min(i, nearby);
+    return scan.lower().substr(i - length, length);
+}
+
 bool ends_with_quote(const SecretScan& scan, std::size_t i) {
     return (i >= 2 && quote_at(scan, i - 2) == 2) || (i >= 3 && quote_at(scan, i - 3) == 3);
 }
@@ -82,6 +89,21 @@ Edge edge_behind(const SecretScan& scan, std::size_t i) {
         return over_identifier(scan, i);
     }
     return {i, !is_alnum(c) && c != '_' && !is_foreign_letter(scan, i), false};
+}
+
+bool begins_line(const SecretScan& scan, std::size_t i) {
+    const auto before = just_before(scan, i);
+    const auto last = before.find_last_not_of(" \t-*>");
+    return last == std::string_view::npos ? before.size() < nearby : before[last] == '\n';
+}
+
+bool follows_article(const SecretScan& scan, std::size_t i) {
+    constexpr auto articles = std::to_array<std::string_view>({"la", "mia", "my", "new", "nuova", "the"});
+    const auto before = trimmed_right(just_before(scan, i));
+    return std::ranges::any_of(articles, [before](std::string_view article) {
+        return before.ends_with(article) &&
+               (before.size() == article.size() || is_space(before[before.size() - article.size() - 1]));
+    });
 }
 
 } // namespace usher::text

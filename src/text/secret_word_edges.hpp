@@ -18,4 +18,10 @@ struct Edge {
 };
 Edge edge_behind(const SecretScan& scan, std::size_t i);
 
+/// Whether nothing but a list's or quotation's mark stands between the line's beginning and `i`.
+bool begins_line(const SecretScan& scan, std::size_t i);
+
+/// "the password", "la password".
+bool follows_article(const SecretScan& scan, std::size_t i);
+
 } // namespace usher::text

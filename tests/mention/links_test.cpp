@@ -34,6 +34,8 @@ TEST_CASE("nothing inside any other URL counts") {
         {"https://a@my.keliweb.example/viewticket.php?tid=516757", "516757 foreign-link"},
         {"https://my.keliweb.example:8443/viewticket.php?tid=516757", "516757 foreign-link"},
         {"https://evil.example\\@my.keliweb.example/viewticket.php?tid=516757", "516757 foreign-link"},
+        {"https://my.keliweb.example\\@evil.example/viewticket.php?tid=516757", "516757 foreign-link"},
+        {"https://example.org/a\xE2\x80\x8B#516757", "#516757 foreign-link"},
         {"my.keliweb.example/viewticket.php?tid=516757", "516757 foreign-link"},
         {"https://evil.example/?u=https://my.keliweb.example/viewticket.php?tid=516757", ""},
         {"https://github.com/a/b/pull/516757#516757", "516757 foreign-link, #516757 foreign-link"},
@@ -49,6 +51,7 @@ TEST_CASE("the label of a foreign link belongs to the link") {
     check_rejected({
         {"[#516757](https://github.com/a/b/pull/1)", "#516757 foreign-link"},
         {"[[ticket 516757] x](https://example.org/)", "516757 foreign-link"},
+        {"[#516757]( <https://example.org/>)", "#516757 foreign-link"},
     });
     CHECK(found("[a #516757 b] (https://example.org/)") == "516757 R1");
 }

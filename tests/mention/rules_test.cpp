@@ -50,6 +50,7 @@ TEST_CASE("numbers joined to a keyword's number are references (R5)") {
         {"tickets 516757, 902347, and 358126", "516757 R2, 902347 R5, 358126 R5"},
         {"ticket 516757 OPPURE 902347", "516757 R2, 902347 R5"},
         {"tickets #516757, #902347, 358126", "516757 R2, 902347 R1, 358126 R5"},
+        {"tickets #516757/#902347", "516757 R2, 902347 R5"},
         {"ticket 516757,902347", "516757 R2, 902347 R5"},
         {"ticket 516757 il 902347", "516757 R2"},
         {"ticket 516757 902347", "516757 R2"},
@@ -57,6 +58,14 @@ TEST_CASE("numbers joined to a keyword's number are references (R5)") {
         {"ticket 516757, 12345, 902347", "516757 R2"},
         {"ticket 516757\n, 902347", "516757 R2"},
         {"#516757, 902347", "516757 R1"},
+    });
+}
+
+TEST_CASE("an amount of money continues no list") {
+    check_found({
+        {"ticket 516757 e 150000 euro di danni", "516757 R2"},
+        {"ticket 516757, 150000 \xE2\x82\xAC", "516757 R2"},
+        {"tickets 516757, 902347 and 358126 EUR", "516757 R2, 902347 R5"},
     });
 }
 
@@ -123,10 +132,12 @@ TEST_CASE("what is glued to the right of a number makes it something else") {
 TEST_CASE("a word for another kind of thing just before a hash makes it something else") {
     for (const auto& kind : usher::mention::default_foreign_kinds()) {
         for (const std::string between :
-             {" ", ": ", " = ", " n. ", " n\xC2\xB0", " number: ", " ID ", "* ", " no. ", ":\n"}) {
-            const auto text = "(" + kind + between + "#516757";
-            CAPTURE(text);
-            CHECK(rejected(text) == "#516757 foreign-kind");
+             {" ", ": ", " = ", " n. ", " n\xC2\xB0", " number: ", " ID ", "* ", " no. ", ":\n", "_ ", ":_ ", "_* "}) {
+            for (const std::string before : {"(", "_"}) {
+                const auto text = before + kind + between + "#516757";
+                CAPTURE(text);
+                CHECK(rejected(text) == "#516757 foreign-kind");
+            }
         }
     }
     check_rejected({
@@ -135,7 +146,39 @@ TEST_CASE("a word for another kind of thing just before a hash makes it somethin
         {"background-color: #516757", "#516757 foreign-kind"},
         {"Ordine:\n#516757", "#516757 foreign-kind"},
         {"orders #516757, #902347 and #358126", "#516757 foreign-kind, #902347 foreign-kind, #358126 foreign-kind"},
+        {"colori: #516757 *#902347*", "#516757 foreign-kind, #902347 foreign-kind"},
     });
+}
+
+TEST_CASE("the last part of a name may be the foreign kind") {
+    for (const std::string name : {"order_id", "invoice_no.", "order-number", "customer-id", "orderId", "invoiceNumber",
+                                   "text_color", "backgroundColor", "pull_request"}) {
+        CAPTURE(name);
+        CHECK(rejected(name + ": #516757") == "#516757 foreign-kind");
+    }
+    check_found({{"subdomain #516757", "516757 R1"}, {"ticket_id: #516757", "516757 R1"}});
+}
+
+TEST_CASE("quotation marks around the number alone do not part it from its foreign kind") {
+    check_rejected({
+        {"color: \"#516757\"", "#516757 foreign-kind"},
+        {"{\"background\": \"#516757\"}", "#516757 foreign-kind"},
+        {"<font color='#516757'>", "#516757 foreign-kind"},
+        {"sfondo \xC2\xAB#516757\xC2\xBB", "#516757 foreign-kind"},
+    });
+    check_found({{"the client: \"#516757 is still open\"", "516757 R1"}, {"\"#516757\"", "516757 R1"}});
+}
+
+TEST_CASE("a character without width parts nothing") {
+    check_rejected({
+        {"a\xE2\x80\x8B#516757", "#516757 edge"},
+        {"#516757\xE2\x80\x8B"
+         "a",
+         "#516757 edge"},
+        {"#516757.\xE2\x81\xA0zip", "#516757 edge"},
+        {"order\xC2\xAD #516757", "#516757 foreign-kind"},
+    });
+    CHECK(found("\xE2\x80\x8B#516757\xE2\x80\x8B!") == "516757 R1");
 }
 
 TEST_CASE("a foreign kind binds only the number that it announces") {
@@ -148,6 +191,7 @@ TEST_CASE("a foreign kind binds only the number that it announces") {
         {"see https://example.org/order #516757", "516757 R1"},
         {"order ticket 516757", "516757 R2"},
         {"bug #516757; #902347", "902347 R1"},
+        {"bug #516757\n#902347", "902347 R1"},
         {"order #516757 and ticket #902347", "902347 R2"},
     });
 }
