@@ -25,6 +25,7 @@ constexpr milliseconds send_limit{60'000};
 constexpr std::chrono::minutes reaction_limit{5};
 constexpr milliseconds scarce_nap{1'000};
 constexpr std::size_t most_reactions = 500;
+constexpr int bad_request = 400;
 constexpr int most_pages = 20;
 
 bool is_placeholder(const chat::Content& content) {
@@ -156,7 +157,17 @@ Task<chat::PostResult> Posting::post(chat::Outgoing message) {
         content["m.relates_to"] = std::move(relation);
     }
     const auto room = message.to.conversation.native;
-    auto sent = co_await send({room, "m.room.message", "usher." + message.marker, net::dump_json(content)}, send_limit);
+    const auto transaction = "usher." + message.marker;
+    auto sent = co_await send({room, "m.room.message", transaction, net::dump_json(content)}, send_limit);
+    const bool begins_thread =
+        message.to.thread && message.to.question && message.to.thread->native == message.to.question->native;
+    if (!sent && sent.error().code == "M_UNKNOWN" && sent.error().status == bad_request && begins_thread) {
+        // No thread begins at a message that refers to another one. Source:
+        // https://spec.matrix.org/v1.19/client-server-api/#threading
+        message.to.thread.reset();
+        content["m.relates_to"] = relation_of(message.to);
+        sent = co_await send({room, "m.room.message", transaction + ".beside", net::dump_json(content)}, send_limit);
+    }
     if (!sent) {
         co_return to_post_result(sent.error());
     }

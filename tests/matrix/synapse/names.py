@@ -154,3 +154,16 @@ async def beside(world: World) -> None:
 
     expect(not card.thread, "no thread is begun")
     expect(threaded.thread == root, "what is said in a thread is shown in that thread")
+
+
+@scenario("a message that no thread may begin at has its card beside it")
+async def beside(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    first = await scene.room.say("good morning")
+    relation = {"rel_type": "m.reference", "event_id": first}
+    message = await scene.room.say(f"#{SAMPLE}", **{"m.relates_to": relation})
+
+    (card,) = await scene.room.shows(message, SAMPLE)
+
+    expect(not card.thread, "it stands in no thread")
