@@ -72,7 +72,7 @@ private:
     runtime::Task<std::vector<card::TicketLine>> lines_of(Question& question,
                                                           const std::vector<ticket::TicketNumber>& tickets);
     runtime::Task<Ended> keep_silent(Question& question, store::Outcome outcome, std::string_view reason = {});
-    runtime::Task<void> forget_window(const store::Item& item, std::string number);
+    runtime::Task<void> forget_window(const store::Item& item, chat::DedupKey key);
     /// Lets the ticket of a card that goes be shown again where it stood.
     runtime::Task<void> forget_window_of(const store::Item& item, const store::Answer& answer);
     runtime::Task<Ended> show(Question& question);

@@ -72,8 +72,8 @@ runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer a
     }
 }
 
-runtime::Task<void> Answering::forget_window(const store::Item& item, std::string number) {
-    const auto forgotten = co_await ports_.store.forget_key(item.clone(), window_key(item, number, {}));
+runtime::Task<void> Answering::forget_window(const store::Item& item, chat::DedupKey key) {
+    const auto forgotten = co_await ports_.store.forget_key(item.clone(), std::move(key));
     if (!forgotten) {
         ops::log_warning("store_failed", "Could not forget a card that is gone; its ticket stays quiet for a while",
                          {{"item", item.id}, {"reason", forgotten.error().reason}});
@@ -81,10 +81,15 @@ runtime::Task<void> Answering::forget_window(const store::Item& item, std::strin
 }
 
 runtime::Task<void> Answering::forget_window_of(const store::Item& item, const store::Answer& answer) {
-    if (answer.unasked && answer.shows.reference) {
-        auto written = item.clone();
-        written.thread = answer.to.thread;
-        co_await forget_window(written, ticket::to_string(*answer.shows.reference));
+    if (!answer.unasked) {
+        co_return;
+    }
+    auto written = item.clone();
+    written.thread = answer.to.thread;
+    if (answer.shows.reference) {
+        co_await forget_window(written, window_key(written, ticket::to_string(*answer.shows.reference), {}));
+    } else if (!answer.tickets.empty()) {
+        co_await forget_window(written, list_window_key(written, answer.tickets, {}));
     }
 }
 

@@ -21,6 +21,12 @@ bool names(const std::vector<ticket::TicketNumber>& tickets, const store::Answer
     });
 }
 
+bool same_tickets(std::vector<ticket::TicketNumber> some, std::vector<ticket::TicketNumber> others) {
+    std::ranges::sort(some, {}, &ticket::TicketNumber::text);
+    std::ranges::sort(others, {}, &ticket::TicketNumber::text);
+    return some == others;
+}
+
 void remove(std::vector<ticket::TicketNumber>& tickets, const store::Answer& answer) {
     std::erase_if(tickets, [&](const auto& number) {
         return answer.shows.reference == std::optional<ticket::Reference>(number);
@@ -41,7 +47,9 @@ runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question,
         delivery_.audit(question.exchange, withheld, Delivered::no);
     }
     if (item.ask.reference) {
-        co_await forget_window(item, ticket::to_string(*item.ask.reference));
+        co_await forget_window(item, window_key(item, ticket::to_string(*item.ask.reference), {}));
+    } else {
+        co_await forget_window(item, list_window_key(item, item.ask.tickets, {}));
     }
     co_return co_await finish(question, outcome);
 }
@@ -219,6 +227,11 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
         missing.clear();
     }
     std::erase_if(answers, hidden);
+    const bool same_list = std::ranges::any_of(
+        answers, [&](const auto& answer) { return is_list(answer) && same_tickets(answer.tickets, item.ask.tickets); });
+    if (same_list) {
+        co_return co_await finish(question, Outcome::told);
+    }
     const bool anew = std::ranges::any_of(answers, is_list) || missing.size() >= shortest_list;
     for (auto& answer : answers) {
         if (!anew && names(item.ask.tickets, answer)) {

@@ -18,8 +18,9 @@ std::vector<chat::DedupKey> numbered(std::vector<chat::DedupKey> keys, std::size
 }
 
 store::Arrival list_arrival(const store::Item& item, std::vector<ticket::TicketNumber> tickets,
-                            const std::vector<chat::DedupKey>& keys) {
+                            const std::vector<chat::DedupKey>& keys, std::chrono::seconds window) {
     store::Arrival list{item.clone(), keys};
+    list.keys.push_back(list_window_key(item, tickets, window));
     list.item.ask.verb = store::Ask::Verb::unfurl_list;
     list.item.ask.tickets = std::move(tickets);
     return list;
@@ -65,13 +66,25 @@ chat::DedupKey window_key(const store::Item& item, const std::string& number, st
     return {"unfurl", item.conversation.native + "|" + thread + "|" + number, window, true};
 }
 
+chat::DedupKey list_window_key(const store::Item& item, std::vector<ticket::TicketNumber> tickets,
+                               std::chrono::seconds window) {
+    std::ranges::sort(tickets, {}, &ticket::TicketNumber::text);
+    std::uint64_t digest = 14'695'981'039'346'656'037U; // FNV-1a: a message may name thousands.
+    for (const auto& ticket : tickets) {
+        for (const char byte : ticket.text() + "\n") {
+            digest = (digest ^ static_cast<unsigned char>(byte)) * 1'099'511'628'211U;
+        }
+    }
+    return window_key(item, "list " + std::to_string(tickets.size()) + " " + std::to_string(digest), window);
+}
+
 std::vector<store::Arrival> unfurl_arrivals(const store::Item& item, const std::vector<NamedTicket>& tickets,
                                             const std::vector<chat::DedupKey>& keys, std::chrono::seconds window) {
     std::vector<store::Arrival> arrivals;
     if (tickets.size() >= shortest_list) {
         std::vector<ticket::TicketNumber> numbers;
         std::ranges::transform(tickets, std::back_inserter(numbers), &NamedTicket::number);
-        arrivals.push_back(list_arrival(item, std::move(numbers), keys));
+        arrivals.push_back(list_arrival(item, std::move(numbers), keys, window));
         arrivals.back().item.ask.awaits_link = std::ranges::all_of(tickets, &NamedTicket::by_link);
         return arrivals;
     }
@@ -98,7 +111,7 @@ std::vector<store::Arrival> link_arrivals(const store::Item& item, const std::ve
     if (written && ours.size() >= shortest_list) {
         std::vector<ticket::TicketNumber> numbers;
         std::ranges::transform(ours, std::back_inserter(numbers), &OurLink::number);
-        arrivals.push_back(list_arrival(item, std::move(numbers), keys));
+        arrivals.push_back(list_arrival(item, std::move(numbers), keys, window));
         arrivals.back().item.handle = std::move(ours.front().handle);
         return arrivals;
     }

@@ -29,6 +29,10 @@ std::vector<NamedTicket> named_tickets(const mention::Matcher& matcher, std::str
 /// message was written in.
 chat::DedupKey window_key(const store::Item& item, const std::string& number, std::chrono::seconds window);
 
+/// The same for the list of several.
+chat::DedupKey list_window_key(const store::Item& item, std::vector<ticket::TicketNumber> tickets,
+                               std::chrono::seconds window);
+
 /// What a message that names these tickets becomes: an item for each, or one for their list. `item` has everything but
 /// what is asked; `keys` are the event's.
 std::vector<store::Arrival> unfurl_arrivals(const store::Item& item, const std::vector<NamedTicket>& tickets,

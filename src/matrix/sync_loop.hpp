@@ -66,6 +66,8 @@ private:
     };
     void remember(const nlohmann::json& event);
     runtime::Task<std::optional<Original>> original_of(const chat::Event& edit, std::string room);
+    /// What a message says now that the edit of it is deleted which `redaction` is about, as an edit of its own.
+    runtime::Task<std::optional<nlohmann::json>> reverted(const chat::Event& redaction, std::string room);
     void look_at_state(const JoinedRoom& room);
     runtime::Task<void> tell_encrypted(std::string room);
     void count(std::string_view kind, std::string_view result);
@@ -82,6 +84,7 @@ private:
     std::optional<runtime::SteadyTime> stored_at_; ///< The token.
     std::optional<runtime::SteadyTime> failing_since_;
     Remembered<Original, 2'000> originals_; ///< Recent messages, by event id.
+    Remembered<std::string, 2'000> edits_;  ///< Recent edits: the message that each is of.
 };
 
 } // namespace usher::matrix

@@ -109,6 +109,11 @@ Task<void> SyncLoop::read_one(const json& event, const Surroundings& around, std
     if (auto* asked = std::get_if<ForIntake>(&reading)) {
         const auto change = asked->event.change;
         const bool message = net::text_member(event, "type") == "m.room.message";
+        if (const auto edit =
+                change == chat::Change::withdrawn ? co_await reverted(asked->event, around.room) : std::nullopt) {
+            co_await read_one(*edit, around, events);
+            co_return;
+        }
         if (message && change == chat::Change::asked) {
             remember(event);
         } else if (message) {
@@ -120,6 +125,7 @@ Task<void> SyncLoop::read_one(const json& event, const Surroundings& around, std
                 co_return;
             }
             asked->event.thread = std::move(original->thread); // An edit does not say it.
+            edits_.put(net::text_member(event, "event_id"), asked->event.message->native);
         }
         count(change == chat::Change::withdrawn ? "withdrawal" : kind_of(asked->event.source), "received");
         events.push_back(std::move(asked->event));
@@ -140,6 +146,37 @@ Task<void> SyncLoop::read_one(const json& event, const Surroundings& around, std
 
 void SyncLoop::remember(const json& event) {
     originals_.put(net::text_member(event, "event_id"), {net::text_member(event, "sender"), thread_of(event)});
+}
+
+Task<std::optional<json>> SyncLoop::reverted(const chat::Event& redaction, std::string room) {
+    const auto original = edits_.get(redaction.message->native);
+    if (!original) {
+        co_return std::nullopt;
+    }
+    const auto message = co_await parts_.client.event(std::move(room), *original);
+    const auto* content = message ? net::member(*message, "content") : nullptr;
+    if (content == nullptr || content->empty()) {
+        co_return std::nullopt;
+    }
+    // The homeserver bundles the latest of the edits that are left.
+    static const json nothing = json::object();
+    const auto at = [](const json& object, const char* key) -> const json& {
+        const auto* found = net::member(object, key);
+        return found != nullptr ? *found : nothing;
+    };
+    const auto& left = at(at(at(*message, "unsigned"), "m.relations"), "m.replace");
+    const auto& latest = at(at(left, "content"), "m.new_content");
+    json said = latest.empty() ? *content : latest;
+    json edit = {{"type", "m.room.message"},
+                 {"sender", net::text_member(*message, "sender")},
+                 {"event_id", redaction.keys.front().key},
+                 {"content", said}};
+    edit["content"]["m.new_content"] = std::move(said);
+    edit["content"]["m.relates_to"] = {{"rel_type", "m.replace"}, {"event_id", *original}};
+    if (redaction.asked_at) {
+        edit["origin_server_ts"] = redaction.asked_at->time_since_epoch().count();
+    }
+    co_return edit;
 }
 
 Task<std::optional<SyncLoop::Original>> SyncLoop::original_of(const chat::Event& edit, std::string room) {

@@ -88,6 +88,7 @@ std::optional<Answer> answer_at(const Statement& row, const Item& item) {
     answer.marker = row.text(first + 9);
     answer.posted = message_at(row, first + 10, first + 11);
     answer.intent_at = time_of(row.integer(first + 12));
+    answer.tickets = item.ask.tickets;
     answer.unasked = item.source == chat::Source::message || item.source == chat::Source::link;
     return answer;
 }

@@ -393,3 +393,27 @@ TEST_CASE("an edit beyond the limit still takes away what the message no longer 
 
     CHECK(chat.cards().empty());
 }
+
+TEST_CASE("an edit that keeps the tickets of a list leaves it as it is") {
+    Chat chat;
+    chat.say("$1", "tickets 516757, 482913 and 615208");
+
+    chat.say("$1", "tickets 615208, 516757, and 482913, please!", Change::edited);
+
+    CHECK(chat.platform.retracted.empty());
+    CHECK(chat.platform.messages.size() == 1);
+}
+
+TEST_CASE("the same list again is quiet for the window, another one is not") {
+    Chat chat;
+    chat.say("$1", "tickets 516757, 482913 and 615208");
+
+    chat.say("$2", "so: tickets 615208, 516757, 482913");
+    CHECK(chat.platform.messages.size() == 1);
+    chat.say("$3", "and tickets 615208, 516757, 902347");
+    CHECK(chat.platform.messages.size() == 2);
+
+    chat.say("$1", "never mind", Change::edited);
+    chat.say("$4", "tickets 516757, 482913 and 615208");
+    CHECK(chat.platform.messages.size() == 2); // The first one went, and is new again.
+}

@@ -90,8 +90,7 @@ public:
         for (const auto& [id, row] : items_) {
             if (row.item.conversation == conversation && row.item.message == question && row.answer &&
                 row.answer->posted) {
-                answers.push_back(*row.answer);
-                answers.back().unasked = is_unasked(row.item);
+                answers.push_back(standing_of(row).answer);
             }
         }
         co_return answers;
@@ -265,6 +264,7 @@ private:
     static store::Standing standing_of(const Row& row) {
         store::Standing standing{row.item.clone(), *row.answer};
         standing.answer.unasked = is_unasked(row.item);
+        standing.answer.tickets = row.item.ask.tickets;
         return standing;
     }
     [[nodiscard]] bool of_same_message(store::ItemId known, const store::Item& item) const {

@@ -110,7 +110,8 @@ struct Answer {
     std::string marker;
     std::optional<chat::PostedMessage> posted;
     WallTime intent_at;
-    bool unasked = false; ///< Nobody asked for it: a message only named its ticket.
+    bool unasked = false;                      ///< Nobody asked for it: a message only named its ticket.
+    std::vector<ticket::TicketNumber> tickets; ///< Of a list: those that the message names.
 };
 
 /// An answer that stands in a conversation, and what it answers.

@@ -212,3 +212,18 @@ async def new_again(world: World) -> None:
     again = await room.say(f"ticket {SAMPLE}")
     await scene.last_word()
     expect(not await room.answers(again), "the room's own card still stands")
+
+
+@scenario("a deleted edit takes its ticket away, and brings back the one that the message named before")
+async def edit_deleted(world: World) -> None:
+    await world.start()
+    scene = await support_room(world)
+    room = scene.room
+    message = await room.say(f"look at #{SAMPLE}")
+    await room.shows(message, SAMPLE)
+    edit = await room.edit(message, f"look at #{OTHER}")
+    await room.shows(message, OTHER)
+
+    await room.redact(edit)
+
+    await room.shows(message, SAMPLE)
