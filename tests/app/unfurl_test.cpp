@@ -273,7 +273,8 @@ TEST_CASE("text that tries to break out of its card mentions nobody and links no
     chat.wait_for_cards(1, support, ts);
 
     const auto wire = chat.messages(support, ts).front().dump();
-    for (const auto* trick : {"<!channel>", "<!here>", "<@U0", "javascript:", "\"broadcast\"", "\"usergroup\""}) {
+    for (const auto* trick : {"<!channel>", "<!here>", "<@U0", R"("url":"javascript)", R"("type":"broadcast")",
+                              R"("type":"user")", R"("type":"usergroup")", R"("type":"channel")"}) {
         CHECK_MESSAGE(!has(wire, trick), trick);
     }
 }

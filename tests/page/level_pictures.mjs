@@ -1,31 +1,14 @@
 // Takes the pictures of docs/privacy.md: the answer to the same question at every level, as the demo page shows it.
 //
 //   tests/npm.sh tests/page/level_pictures.mjs {npm} USHER_BINARY docs/images
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import path from "node:path";
 
-const [npmFolder, binary, folder] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(path.resolve(npmFolder), "resolve-from-here.js"))("playwright-core");
+import { openPage, startDemo } from "./demo.mjs";
 
-const demo = spawn(binary, ["demo"], { stdio: ["ignore", "ignore", "pipe"] });
-const url = await new Promise((resolve, reject) => {
-  let text = "";
-  demo.stderr.on("data", (chunk) => {
-    text += chunk;
-    const found = text.match(/http:\/\/127\.0\.0\.1:\d+\//);
-    if (found) resolve(found[0]);
-  });
-  demo.on("exit", () => reject(new Error(`the demo ended: ${text}`)));
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const [npmFolder, binary, folder] = process.argv.slice(2);
+const running = await startDemo(npmFolder, binary);
 try {
-  const page = await (await browser.newContext({ viewport: { width: 1100, height: 1400 } })).newPage();
-  await page.goto(url);
-  await page.locator("#status").filter({ hasText: /is connected/i }).waitFor({ state: "attached" });
+  const page = await openPage(running, { viewport: { width: 1100, height: 1400 } });
   const say = async (text) => {
     await page.locator("#composer textarea").fill(text);
     await page.keyboard.press("Enter");
@@ -43,6 +26,5 @@ try {
     await shown.screenshot({ path: path.join(folder, `level-${level}.png`) });
   }
 } finally {
-  await browser.close();
-  demo.kill();
+  await running.end();
 }

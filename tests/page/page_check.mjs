@@ -4,40 +4,20 @@
 //
 // Starts `usher demo` itself. Exit 0 if everything was seen.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 
+import { openPage, startDemo } from "./demo.mjs";
+
 const [npmFolder, binary, screenshots] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(path.resolve(npmFolder), "resolve-from-here.js"))("playwright-core");
 mkdirSync(screenshots, { recursive: true });
 
-const demo = spawn(binary, ["demo"], { stdio: ["ignore", "ignore", "pipe"] });
-const url = await new Promise((resolve, reject) => {
-  let text = "";
-  demo.stderr.on("data", (chunk) => {
-    text += chunk;
-    const found = text.match(/http:\/\/127\.0\.0\.1:\d+\//);
-    if (found) resolve(found[0]);
-  });
-  demo.on("exit", () => reject(new Error(`the demo ended: ${text}`)));
-});
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-
+const running = await startDemo(npmFolder, binary);
 const problems = [];
 async function open(width, height, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
-  const page = await context.newPage();
+  const page = await openPage(running, { viewport: { width, height }, colorScheme });
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  await page.goto(url);
-  await page.locator("#status").filter({ hasText: /is connected/i }).waitFor({ state: "attached" });
   return page;
 }
 const card = (page, subject) => page.locator("#messages .message", { hasText: subject }).last();
@@ -91,6 +71,27 @@ try {
   await named.hover();
   await named.getByRole("button", { name: "Show ticket" }).click();
   await page.locator("#messages .message.ephemeral", { hasText: "#731440" }).first().waitFor();
+
+  // A link to a ticket has its card below it, in the message itself.
+  await composer.focus();
+  await page.keyboard.type("see https://my.keliweb.example/viewticket.php?tid=902347");
+  await page.keyboard.press("Enter");
+  const linked = page.locator("#messages .message", { hasText: "viewticket.php?tid=902347" }).first();
+  await linked.locator(".attachment", { hasText: "#902347" }).waitFor();
+
+  // What holds in a channel is told to who asks; where outsiders read along, nothing is shown.
+  await composer.focus();
+  await page.keyboard.type("/ticket channel");
+  await page.keyboard.press("Enter");
+  await page.locator("#messages .message.ephemeral", { hasText: "level = internal" }).first().waitFor();
+  await page.getByText("partner-nordlys").first().click();
+  await composer.focus();
+  await page.keyboard.type("/ticket 516757");
+  await page.keyboard.press("Enter");
+  await page.locator("#messages .message.ephemeral", { hasText: "outside the organisation" }).first().waitFor();
+  await keep(page, "shared-channel-1400-light");
+  await page.getByText("support", { exact: true }).first().click();
+  await sample.waitFor();
 
   // The switch works by keyboard and shows the same messages as Element does.
   await composer.focus();
@@ -172,11 +173,9 @@ try {
   assert.deepEqual(problems, [], "the page reported errors");
   console.log("page: ok");
 } catch (error) {
-  await keep(browser.contexts()[0].pages()[0], "failure").catch(() => {});
+  await keep(running.browser.contexts()[0].pages()[0], "failure").catch(() => {});
   console.error(error);
   process.exitCode = 1;
 } finally {
-  await browser.close();
-  demo.removeAllListeners("exit");
-  demo.kill("SIGTERM");
+  await running.end();
 }

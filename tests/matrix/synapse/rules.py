@@ -1,6 +1,7 @@
 """What people decide in a room: hiding, settings, and what becomes of cards when less may be shown."""
 
 from harness.bot import Setup
+from harness.people import Person
 from harness.room import Message, Room
 from harness.scenario import World, scenario
 from harness.scene import SAMPLE, SAMPLE_SUBJECT, Scene, shows, support_room
@@ -9,6 +10,11 @@ from harness.waiting import expect
 OTHER = "482913"
 HIDE, ALL = "🙈", "📜"
 CLIENT = "Cynthia"
+
+
+def by_anna(anna: Person, room: Room) -> Setup:
+    """Anna may change what holds in the room."""
+    return Setup(admins=[f"matrix:{anna.user}"], conversations=[shows(room)])
 
 
 async def offers(scene: Scene, message: Message, *keys: str) -> None:
@@ -82,13 +88,8 @@ async def listed(world: World) -> None:
 @scenario("what holds in a room is told to everybody, and changed by those who are named, at once and for good")
 async def settings(world: World) -> None:
     await world.start()
-    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
-    room = await anna.open_room(account.user, ben.user)
-    await ben.join(room.id)
-    await world.synapse.join(account, room.id)
-    bot = world.bot(account, Setup(conversations=[shows(room)], admins=[f"matrix:{anna.user}"]))
-    await bot.start()
-    seen_by_ben = room.seen_by(ben)
+    scene = await support_room(world, by_anna)
+    room, bot, seen_by_ben = scene.room, scene.bot, scene.room.seen_by(scene.ben)
 
     told = await seen_by_ben.answer(await seen_by_ben.say("!ticket channel"), "`level` = `internal`")
     expect("by the configuration for" in told.body, "it says which rule of the configuration made it so")
@@ -107,12 +108,7 @@ async def settings(world: World) -> None:
 @scenario("a card is reduced when the room's level becomes stricter, and goes when there is none")
 async def stricter(world: World) -> None:
     await world.start()
-    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
-    room = await anna.open_room(account.user, ben.user)
-    await ben.join(room.id)
-    await world.synapse.join(account, room.id)
-    bot = world.bot(account, Setup(admins=[f"matrix:{anna.user}"]))
-    await bot.start()
+    room = (await support_room(world, by_anna)).room
     named = await room.say(f"look at #{SAMPLE}")
     (card,) = await room.shows(named, SAMPLE)
     expect(CLIENT in card.words, "a private room shows the internal level")
@@ -131,12 +127,8 @@ async def stricter(world: World) -> None:
 @scenario("a room named by its alias has all of its rule, for cards that nobody asked for too")
 async def by_alias(world: World) -> None:
     await world.start()
-    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
-    room = await anna.open_room(account.user, ben.user, alias="quiet")
-    await ben.join(room.id)
-    await world.synapse.join(account, room.id)
-    bot = world.bot(account, Setup(conversations=[{"match": "matrix:#quiet:hs.test", "unfurl": False}]))
-    await bot.start()
+    rule = {"match": "matrix:#quiet:hs.test", "unfurl": False}
+    room = (await support_room(world, Setup(conversations=[rule]), alias="quiet")).room
 
     message = await room.say(f"#{SAMPLE}")
     await room.answer(await room.say(f"!ticket {OTHER}"), OTHER)
@@ -161,13 +153,8 @@ async def window_outlives(world: World) -> None:
 @scenario("a ticket of a department that is not allowed here is not shown to those who only name it")
 async def departments(world: World) -> None:
     await world.start()
-    anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
-    room = await anna.open_room(account.user, ben.user)
-    await ben.join(room.id)
-    await world.synapse.join(account, room.id)
-    rule = {"match": f"matrix:{room.id}", "departments": ["No Such Department"]}
-    bot = world.bot(account, Setup(conversations=[rule]))
-    await bot.start()
+    rule = {"match": "matrix:*", "departments": ["No Such Department"]}
+    room = (await support_room(world, Setup(conversations=[rule]))).room
 
     message = await room.say(f"#{SAMPLE}")
     await room.answer(await room.say(f"!ticket {SAMPLE}"), "department")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .bot import Bot, Setup
@@ -31,13 +32,18 @@ def shows(room: Room, level: str = "internal") -> dict[str, str]:
     return {"match": f"matrix:{room.id}", "level": level}
 
 
-async def support_room(world: World, setup: Setup | None = None, version: str | None = None) -> Scene:
+async def support_room(
+    world: World,
+    setup: Setup | Callable[[Person, Room], Setup] | None = None,
+    version: str | None = None,
+    alias: str | None = None,
+) -> Scene:
     """The bot is configured for the room, has joined it before its first start, and is ready."""
     anna, ben, account = await world.person("anna"), await world.person("ben"), await world.account()
-    room = await anna.open_room(account.user, ben.user, version=version)
+    room = await anna.open_room(account.user, ben.user, version=version, alias=alias)
     await ben.join(room.id)  # With two, it would be a direct chat.
     await world.synapse.join(account, room.id)
-    setup = setup or Setup()
+    setup = setup(anna, room) if callable(setup) else setup or Setup()
     setup.conversations = setup.conversations or [shows(room)]
     bot = world.bot(account, setup)
     await bot.start()
