@@ -249,8 +249,24 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
     }
 }
 
+runtime::Task<std::optional<policy::Denial>> Answering::check_again(Question& question) {
+    auto facts = co_await facts_of(question.platform, question.item());
+    const auto action = action_of(question.item().source);
+    const auto decision = policy::authorise(options_.rules, request_of(question, action, std::move(facts)));
+    if (!decision.grant) {
+        ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
+        co_return decision.denial;
+    }
+    question.grant.level = std::min(question.grant.level, decision.grant->level);
+    co_return std::nullopt;
+}
+
 runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& question, desk::Fetched fetched) {
     if (const auto* found = std::get_if<desk::Found>(&fetched)) {
+        if (const auto denial = co_await check_again(question)) {
+            co_return co_await tell(question, notice(question, words_for(*denial)), Outcome::refused,
+                                    policy::name(*denial));
+        }
         if (!policy::department_allowed(question.grant, found->ticket)) {
             ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
             co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused,

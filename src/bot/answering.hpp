@@ -40,6 +40,9 @@ private:
     [[nodiscard]] policy::Request request_of(const Question& question, policy::Action action,
                                              identity::ConversationFacts facts) const;
     runtime::Task<Ended> answer_granted(Question& question);
+    /// Looks again at who reads along and what is set, now that there is something to show: less may be allowed than
+    /// when it was asked for. Why, if nothing is any more.
+    runtime::Task<std::optional<policy::Denial>> check_again(Question& question);
     runtime::Task<Ended> finish(const Question& question, store::Outcome outcome);
     // What goes: taking_back.cpp.
     /// Those that were posted, hidden ones too.

@@ -10,7 +10,6 @@ namespace usher::bot {
 
 namespace {
 
-using policy::Setting;
 using store::Ask;
 
 constexpr std::size_t longest = 200;

@@ -146,6 +146,10 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
         co_return co_await keep_silent(question, Outcome::overtaken);
     }
     const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;
+    const auto denial = found != nullptr ? co_await check_again(question) : std::nullopt;
+    if (denial) {
+        co_return co_await keep_silent(question, Outcome::refused, policy::name(*denial));
+    }
     if (found != nullptr && policy::department_allowed(question.grant, found->ticket)) {
         Speech speech{card_of(question, found->ticket),
                       {"card", item.ask.reference, item.ask.view, question.grant.level},
@@ -199,6 +203,9 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question)
     if (list.tickets.empty() && !list.offers.list) {
         co_return co_await keep_silent(question, Outcome::not_found);
     }
+    if (const auto denial = co_await check_again(question)) {
+        co_return co_await keep_silent(question, Outcome::refused, policy::name(*denial));
+    }
     Speech speech{std::move(list),
                   {std::string(list_kind), std::nullopt, item.ask.view, card::Level::minimal},
                   chat::Audience::everyone,
@@ -248,6 +255,7 @@ runtime::Task<std::optional<Outcome>> Answering::revise_unfurl(Question& questio
     const auto rule = policy::unfurl_rule(options_.rules, item.conversation, facts.aliases);
     const std::vector<chat::DedupKey> keys{{"revision", std::to_string(item.id)}};
     std::vector<NamedTicket> named;
+    named.reserve(missing.size());
     for (auto& number : missing) {
         // Which of them a link names is forgotten; if one does, its card may be attached before this one comes.
         named.push_back({std::move(number), true});

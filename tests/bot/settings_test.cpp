@@ -257,3 +257,37 @@ TEST_CASE("a refreshed card is reduced from the level that it shows now") {
 
     CHECK(Room::card(room.platform.messages.front())->level == Level::internal);
 }
+
+TEST_CASE("who reads along is looked at again when there is something to show") {
+    for (const bool asked : {true, false}) {
+        Room room;
+        room.desk.delay = 5s;
+        if (asked) {
+            room.command("516757");
+        } else {
+            room.say("$1", "#516757");
+        }
+        room.platform.facts.outsiders = identity::Outsiders::present;
+        room.clock.advance(6s);
+
+        CHECK(room.cards().empty());
+        CHECK(room.store.outcome_of(1) == store::Outcome::refused);
+    }
+}
+
+TEST_CASE("a level that became stricter while a ticket was fetched holds for it") {
+    Room room;
+    make_admin(room);
+    room.desk.delay = 5s;
+    room.command("516757");
+
+    room.command("channel level minimal");
+    room.clock.advance(6s);
+
+    for (const auto& message : room.platform.messages) {
+        if (const auto* card = Room::card(message)) {
+            CHECK(card->level == Level::minimal);
+        }
+    }
+    CHECK(room.cards().size() == 1);
+}
