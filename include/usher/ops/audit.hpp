@@ -18,14 +18,14 @@ struct AuditEntry {
     std::string conversation;
     std::string person;
     std::string person_tenant; ///< Where it is another than the conversation's; else empty.
-    std::string action;        ///< "command", "mention", "direct_message", "button", "shortcut" or "message".
+    std::string action;        ///< "command", "mention", "direct_message", "button", "shortcut", "message" or "link".
     std::string ticket;        ///< As asked for, `516757` or `id:1`; empty if no ticket was named.
     std::string number;        ///< Of the ticket that was shown, where it was asked for by its id; else empty.
     std::string view;          ///< "card", "full" or "last"; empty without a ticket.
     std::string audience;      ///< Of a card: "everyone" in the conversation, or the "asker" alone.
     std::string level;         ///< Of the card; "none" where none was shown.
-    std::string decision;      ///< "shown", "refused", "not_found", …
-    std::string reason;        ///< Of a refusal: "user_not_listed", "department", …; may be empty.
+    std::string decision;      ///< "shown", "refused", "not_found", "hidden", "changed", …
+    std::string reason;        ///< Of a refusal: "user_not_listed", …; of a change: "level=minimal"; may be empty.
     std::int64_t item = 0;     ///< The question's number in the store, as in the log.
 };
 
