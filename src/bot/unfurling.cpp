@@ -110,7 +110,7 @@ runtime::Task<bool> Answering::shown_otherwise(Question& question) {
         }
         remove(item.ask.tickets, answer);
     }
-    co_return list&& item.ask.tickets.empty();
+    co_return list ? item.ask.tickets.empty() : false;
 }
 
 /// What cannot be attached to its link, though it may be shown, goes where it would have gone without.
