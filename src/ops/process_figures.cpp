@@ -40,7 +40,8 @@ std::optional<std::uint64_t> stat_field(std::string_view stat, int number) {
         const auto end = std::min(stat.find_first_of(" \n"), stat.size());
         if (field == number) {
             std::uint64_t value = 0;
-            const auto [rest, error] = std::from_chars(stat.data(), stat.data() + end, value);
+            const auto digits = stat.substr(0, end);
+            const auto [rest, error] = std::from_chars(digits.begin(), digits.end(), value);
             return error == std::errc{} ? std::optional(value) : std::nullopt;
         }
         stat.remove_prefix(end);

@@ -143,9 +143,12 @@ void BlockChecker::block(const Json& value, const std::string& at, std::vector<s
         ids.push_back(id);
     }
     const auto type = text_of(value, "type");
-    if (surface_ == Surface::link && contains(kOnlyInMessages, type)) {
+    const bool misplaced = surface_ == Surface::link && contains(kOnlyInMessages, type);
+    if (misplaced) {
         problem(fmt::format("unsupported type: {}", type), child(at, "type"));
-    } else if (type == "section") {
+        return;
+    }
+    if (type == "section") {
         section(value, at);
     } else if (type == "header") {
         members(value, at, {"type", "block_id", "text", "level"});

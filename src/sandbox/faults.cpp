@@ -133,6 +133,7 @@ std::string Fault::word(std::string_view key, std::string_view otherwise) const 
 
 std::vector<std::string> Faults::names() {
     std::vector<std::string> names;
+    names.reserve(kNamed.size());
     for (const auto& [name, unused] : kNamed) {
         names.emplace_back(name);
     }
