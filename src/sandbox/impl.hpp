@@ -28,7 +28,7 @@ namespace usher::sandbox {
 /// All parts of the sandbox, and the one server in front of them.
 class Sandbox::Impl {
 public:
-    Impl(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, Options options);
+    Impl(const asio::any_io_executor& executor, runtime::Clock& clock, runtime::Random& random, Options options);
 
     void start();
     runtime::Task<void> stop();

@@ -73,7 +73,7 @@ std::string indent_rules(const std::string& text) {
 
 } // namespace
 
-Sandbox::Impl::Impl(asio::any_io_executor on, runtime::Clock& time, runtime::Random& random, Options with)
+Sandbox::Impl::Impl(const asio::any_io_executor& on, runtime::Clock& time, runtime::Random& random, Options with)
     : clock(time), executor(on), options(std::move(with)), ids(random), workspace(clock),
       hub(clock, random, ids, faults), links({workspace, hub, ids, clock}), feed(workspace, hub, links, ids, clock),
       urls(clock, ids, workspace), questions(workspace), client({workspace, hub, links, urls, questions, ids}),
