@@ -97,7 +97,8 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         question.exchange.item.ask.refreshes = answers.empty() ? std::nullopt : answers.front().posted;
     }
 
-    const auto facts = co_await facts_of(platform, item);
+    question.facts = co_await facts_of(platform, item);
+    const auto& facts = question.facts;
     const auto decision = policy::authorise(options_.rules, request_of(question, action_of(item.source), facts));
     question.language = decision.language;
     if (item.ask.verb == Ask::Verb::settings || item.ask.verb == Ask::Verb::change_settings) {
@@ -249,8 +250,19 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
     }
 }
 
+bool Answering::still_granted(Question& question) const {
+    const auto& place = question.item().conversation;
+    const auto most = policy::ceiling(options_.rules, place, question.facts, question.unasked()).level;
+    question.grant.level = std::min(question.grant.level, most);
+    return question.grant.level != policy::Level::none;
+}
+
 runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& question, desk::Fetched fetched) {
     if (const auto* found = std::get_if<desk::Found>(&fetched)) {
+        if (!still_granted(question)) {
+            co_return co_await tell(question, notice(question, NoticeKind::level_none), Outcome::refused,
+                                    policy::name(policy::Denial::level_none));
+        }
         if (!policy::department_allowed(question.grant, found->ticket)) {
             ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
             co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused,
@@ -303,6 +315,10 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
     case DeliveryFsm::Result::delivered:
         if (renew && question.pressed) {
             co_await record_renewed(question, shows);
+        }
+        if (shows.level >
+            policy::ceiling(options_.rules, question.item().conversation, question.facts, question.unasked()).level) {
+            consequences_.settings_changed(question.item().conversation); // Made stricter while it was on its way.
         }
         if (!question.first_sign_given) {
             ports_.metrics.observe("usher_command_first_response_seconds",

@@ -40,6 +40,8 @@ private:
     [[nodiscard]] policy::Request request_of(const Question& question, policy::Action action,
                                              identity::ConversationFacts facts) const;
     runtime::Task<Ended> answer_granted(Question& question);
+    /// What is granted may have become less since it was. False: nothing may be shown any more.
+    [[nodiscard]] bool still_granted(Question& question) const;
     runtime::Task<Ended> finish(const Question& question, store::Outcome outcome);
     // What goes: taking_back.cpp.
     /// Those that were posted, hidden ones too.
@@ -55,7 +57,6 @@ private:
     // Settings: settings.cpp, reducing.cpp.
     runtime::Task<Ended> tell_settings(Question& question, const identity::ConversationFacts& facts);
     runtime::Task<Ended> change_settings(Question& question, const identity::ConversationFacts& facts);
-    void audit_change(Question& question, store::Outcome outcome, std::string_view reason);
     runtime::Task<identity::ConversationFacts> facts_for_sure(chat::Platform& platform,
                                                               identity::ConversationId conversation);
     runtime::Task<void> reduce_one(chat::Platform& platform, store::Standing standing, policy::Grant grant);

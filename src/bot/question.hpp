@@ -9,6 +9,7 @@ struct Answering::Question {
     chat::Platform& platform;
     Exchange exchange;
     policy::Language language = policy::Language::en;
+    identity::ConversationFacts facts{}; ///< Who reads along, as of the decision.
     policy::Grant grant{};
     WallTime deadline{};
     WallTime started{};
@@ -35,7 +36,8 @@ struct Answering::Question {
         const bool renews_private = renews() && item().ask.refreshes->via == chat::PostedMessage::Via::handle;
         const bool private_card = audience_of_card() == chat::Audience::asker || renews_private;
         // What is below a link its author can remove.
-        return {.hide = unasked() && !below_link(), .share = private_card && grant.may_share};
+        return {.hide = unasked() && !below_link(),
+                .share = audience_of_card() == chat::Audience::asker && grant.may_share};
     }
     /// A correction, a refusal or help after a slash command, a press or a shortcut concerns only who asked; in a
     /// thread or a direct message the question is there for all to see, and so is the answer.

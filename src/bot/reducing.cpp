@@ -32,7 +32,8 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
         auto* platform = platform_of(place.platform);
         const bool unasked = one.answer.unasked;
         // Asking the platform about every conversation at every start would be much for nothing.
-        const bool stricter = one.answer.shows.level > policy::ceiling(options_.rules, place, {}, unasked).level;
+        const bool stricter = one.answer.shows.level > policy::ceiling(options_.rules, place, {}, unasked).level ||
+                              policy::names_aliases(options_.rules, place.platform);
         if (platform == nullptr || stop_.stopped() || (!conversation && !stricter)) {
             continue;
         }

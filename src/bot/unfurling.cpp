@@ -48,9 +48,9 @@ runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question,
 
 runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     const auto& item = question.item();
-    auto facts = co_await facts_of(question.platform, item);
+    question.facts = co_await facts_of(question.platform, item);
     const auto decision =
-        policy::authorise(options_.rules, request_of(question, policy::Action::unfurl, std::move(facts)));
+        policy::authorise(options_.rules, request_of(question, policy::Action::unfurl, question.facts));
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return co_await keep_silent(question, Outcome::refused, policy::name(decision.denial));
@@ -138,6 +138,9 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
         co_return co_await keep_silent(question, Outcome::overtaken);
     }
     const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;
+    if (found != nullptr && !still_granted(question)) {
+        co_return co_await keep_silent(question, Outcome::refused, policy::name(policy::Denial::level_none));
+    }
     if (found != nullptr && policy::department_allowed(question.grant, found->ticket)) {
         Speech speech{card_of(question, found->ticket),
                       {"card", item.ask.reference, item.ask.view, question.grant.level},
@@ -187,6 +190,9 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_list(Question& question)
     }
     if (stop_.stopped()) {
         co_return std::nullopt;
+    }
+    if (!still_granted(question)) {
+        co_return co_await keep_silent(question, Outcome::refused, policy::name(policy::Denial::level_none));
     }
     if (list.tickets.empty() && !list.offers.list) {
         co_return co_await keep_silent(question, Outcome::not_found);
