@@ -62,8 +62,10 @@ Answering::Answering(Options& options, Bot::Ports ports, StopSignal& stop, Lines
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
     auto facts = co_await platform.describe(item.conversation);
-    // What the event itself said wins where it is the stricter word, and where the platform is silent.
-    if (item.outsiders == identity::Outsiders::present || facts.outsiders == identity::Outsiders::unknown) {
+    // An event knows of other organisations, not of guests: that there are none is believed only where the platform is
+    // silent altogether.
+    const bool silent = facts.kind == identity::ConversationKind::unknown;
+    if (item.outsiders == identity::Outsiders::present || (silent && facts.outsiders == identity::Outsiders::unknown)) {
         facts.outsiders = item.outsiders;
     }
     co_return facts;

@@ -393,3 +393,14 @@ TEST_CASE("an edit beyond the limit still takes away what the message no longer 
 
     CHECK(chat.cards().empty());
 }
+
+TEST_CASE("an event that knows of no other organisation says nothing about guests") {
+    Chat room;
+    room.platform.facts.outsiders = identity::Outsiders::unknown;
+    auto event = room.message("$1", "#516757");
+    event.outsiders = identity::Outsiders::absent;
+
+    room.hand_over(std::move(event));
+
+    CHECK(room.platform.posts == 0);
+}
