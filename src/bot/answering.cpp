@@ -94,9 +94,16 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         if (stop_.stopped()) {
             co_return std::nullopt;
         }
-        std::erase_if(answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
-        question.revising = !answers.empty();
-        question.exchange.item.ask.refreshes = answers.empty() ? std::nullopt : answers.front().posted;
+        // A private answer, or one below a link, is out of reach; a new one takes its place.
+        std::erase_if(answers, [](const auto& answer) {
+            return answer.state != store::Answer::State::sent ||
+                   answer.posted->via != chat::PostedMessage::Via::message;
+        });
+        if (!answers.empty()) {
+            question.revising = true;
+            question.exchange.item.ask.refreshes = answers.front().posted;
+            question.pressed = std::move(answers.front());
+        }
     }
 
     question.facts = co_await facts_of(platform, item);

@@ -15,7 +15,7 @@ struct Answering::Question {
     WallTime started{};
     bool first_sign_given = false;
     bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
-    /// The answer that a press is on, if it is known still.
+    /// The answer that is renewed, or that a press is on, if it is known still.
     std::optional<store::Answer> pressed = std::nullopt;
 
     [[nodiscard]] const store::Item& item() const { return exchange.item; }

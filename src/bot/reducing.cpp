@@ -48,6 +48,9 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
 }
 
 runtime::Task<void> Answering::reduce_one(chat::Platform& platform, store::Standing standing, policy::Grant grant) {
+    // An edited question shows something else than it asked for at first.
+    standing.item.ask.reference = standing.answer.shows.reference;
+    standing.item.ask.view = standing.answer.shows.view;
     Question question{platform, Exchange{std::move(standing.item), standing.answer, Fate::exists}};
     question.language = grant.language;
     question.grant = std::move(grant);
