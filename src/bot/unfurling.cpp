@@ -93,8 +93,11 @@ runtime::Task<bool> Answering::shown_otherwise(Question& question) {
         co_await (lines_.movement() || stop_.sleep_until(until));
     }
     const bool list = item.ask.verb == Ask::Verb::unfurl_list;
+    if (lines_.asked_behind(item)) {
+        co_return true;
+    }
     for (const auto& answer : co_await answers_to(item)) {
-        if (!answer.unasked || answer.item == item.id) {
+        if (answer.item == item.id) {
             continue;
         }
         if (answer.shows.kind == list_kind || (!list && answer.shows.reference == item.ask.reference)) {
@@ -134,7 +137,7 @@ runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question
 runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) {
     const auto& item = question.item();
     const auto fetched = co_await fetch_until(item, question.deadline);
-    if (lines_.overtaken(item)) {
+    if (lines_.overtaken(item) || lines_.asked_behind(item)) {
         co_return co_await keep_silent(question, Outcome::overtaken);
     }
     const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;
