@@ -127,7 +127,8 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.grant = *decision.grant;
     question.language = question.grant.language;
     if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
-        if (facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
+        const bool shows = item.ask.verb == Ask::Verb::show || item.ask.verb == Ask::Verb::show_list;
+        if (facts.kind != identity::ConversationKind::direct && shows) {
             co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
                                     "only_in_private");
         }
@@ -135,6 +136,9 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     }
     if (question.renews()) {
         co_await keep_unasked_bounds(question, facts);
+        if (stop_.stopped()) {
+            co_return std::nullopt;
+        }
         if (question.pressed && question.pressed->state == store::Answer::State::hidden) {
             co_return co_await finish(question, Outcome::overtaken);
         }

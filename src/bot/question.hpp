@@ -33,8 +33,6 @@ struct Answering::Question {
                (renews() && item().ask.refreshes->via == chat::PostedMessage::Via::link);
     }
     [[nodiscard]] card::Offers offers() const {
-        const bool renews_private = renews() && item().ask.refreshes->via == chat::PostedMessage::Via::handle;
-        const bool private_card = audience_of_card() == chat::Audience::asker || renews_private;
         // What is below a link its author can remove.
         return {.hide = unasked() && !below_link(),
                 .share = audience_of_card() == chat::Audience::asker && grant.may_share};
@@ -52,6 +50,10 @@ struct Answering::Question {
     [[nodiscard]] chat::Audience audience_of_card() const {
         if (item().ask.verb == store::Ask::Verb::share) {
             return chat::Audience::everyone;
+        }
+        if (renews()) {
+            const bool private_card = item().ask.refreshes->via == chat::PostedMessage::Via::handle;
+            return private_card ? chat::Audience::asker : chat::Audience::everyone;
         }
         const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
         return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;

@@ -163,7 +163,9 @@ public:
         }
         for (auto& [id, row] : items_) {
             if (row.answer && row.answer->id == answer) {
-                row.answer->state = store::Answer::State::sent;
+                if (row.answer->state != store::Answer::State::hidden) {
+                    row.answer->state = store::Answer::State::sent;
+                }
                 row.answer->posted = posted;
                 row.answer->shows = shows;
                 if (outcome) {
