@@ -48,6 +48,8 @@ private:
     runtime::Task<std::vector<store::Answer>> answers_to(const store::Item& item);
     runtime::Task<Ended> withdraw(Question& question);
     runtime::Task<void> retract(chat::Platform& platform, store::Answer answer, WallTime deadline);
+    /// What an earlier process may have posted, and nothing remembers.
+    runtime::Task<void> take_back_lost(Question& question);
     // Presses on what stands: presses.cpp.
     runtime::Task<std::optional<store::Standing>> standing_at(const store::Item& item);
     runtime::Task<Ended> hide(Question& question);

@@ -43,6 +43,10 @@ runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question,
     if (item.ask.reference) {
         co_await forget_window(item, ticket::to_string(*item.ask.reference));
     }
+    co_await take_back_lost(question);
+    if (stop_.stopped()) {
+        co_return std::nullopt;
+    }
     co_return co_await finish(question, outcome);
 }
 

@@ -220,3 +220,22 @@ TEST_CASE("an edit of a question that was answered in private is answered anew")
     CHECK(Bench::card(bench.platform.messages.back())->number == "516758");
     CHECK(bench.platform.messages.back().to.audience == chat::Audience::asker);
 }
+
+TEST_CASE("a card that a crash left behind unrecorded goes when its message is gone by then") {
+    Edits bench;
+    bench.platform.post_faults.push_back({chat::Ambiguous{"broken_off"}, true});
+    auto message = bench.event_of("$1", "#516757");
+    message.source = chat::Source::message;
+    std::vector<chat::Event> events;
+    events.push_back(std::move(message));
+    bench.accept_all(events);
+    bench.clock.advance(10ms);
+    REQUIRE(bench.platform.messages.size() == 1);
+    bench.desk.delay = 1s;
+
+    bench.restart();
+    bench.tell("$1", "", Change::withdrawn);
+    bench.clock.advance(5s);
+
+    CHECK(bench.platform.messages.empty());
+}
