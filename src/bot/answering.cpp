@@ -62,8 +62,10 @@ Answering::Answering(Options& options, Bot::Ports ports, StopSignal& stop, Lines
 
 runtime::Task<identity::ConversationFacts> Answering::facts_of(chat::Platform& platform, const store::Item& item) {
     auto facts = co_await platform.describe(item.conversation);
-    // What the event itself said wins where it is the stricter word, and where the platform is silent.
-    if (item.outsiders == identity::Outsiders::present || facts.outsiders == identity::Outsiders::unknown) {
+    // An event knows of other organisations, not of guests: that there are none is believed only where the platform is
+    // silent altogether.
+    const bool silent = facts.kind == identity::ConversationKind::unknown;
+    if (item.outsiders == identity::Outsiders::present || (silent && facts.outsiders == identity::Outsiders::unknown)) {
         facts.outsiders = item.outsiders;
     }
     co_return facts;
@@ -92,12 +94,20 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
         if (stop_.stopped()) {
             co_return std::nullopt;
         }
-        std::erase_if(answers, [](const auto& answer) { return answer.state != store::Answer::State::sent; });
-        question.revising = !answers.empty();
-        question.exchange.item.ask.refreshes = answers.empty() ? std::nullopt : answers.front().posted;
+        // A private answer, or one below a link, is out of reach; a new one takes its place.
+        std::erase_if(answers, [](const auto& answer) {
+            return answer.state != store::Answer::State::sent ||
+                   answer.posted->via != chat::PostedMessage::Via::message;
+        });
+        if (!answers.empty()) {
+            question.revising = true;
+            question.exchange.item.ask.refreshes = answers.front().posted;
+            question.pressed = std::move(answers.front());
+        }
     }
 
-    const auto facts = co_await facts_of(platform, item);
+    question.facts = co_await facts_of(platform, item);
+    const auto& facts = question.facts;
     const auto decision = policy::authorise(options_.rules, request_of(question, action_of(item.source), facts));
     question.language = decision.language;
     if (item.ask.verb == Ask::Verb::settings || item.ask.verb == Ask::Verb::change_settings) {
@@ -117,7 +127,8 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     question.grant = *decision.grant;
     question.language = question.grant.language;
     if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
-        if (facts.kind != identity::ConversationKind::direct && item.ask.verb == Ask::Verb::show) {
+        const bool shows = item.ask.verb == Ask::Verb::show || item.ask.verb == Ask::Verb::show_list;
+        if (facts.kind != identity::ConversationKind::direct && shows) {
             co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
                                     "only_in_private");
         }
@@ -125,6 +136,9 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     }
     if (question.renews()) {
         co_await keep_unasked_bounds(question, facts);
+        if (stop_.stopped()) {
+            co_return std::nullopt;
+        }
         if (question.pressed && question.pressed->state == store::Answer::State::hidden) {
             co_return co_await finish(question, Outcome::overtaken);
         }
@@ -250,15 +264,17 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
 }
 
 runtime::Task<std::optional<policy::Denial>> Answering::check_again(Question& question) {
-    auto facts = co_await facts_of(question.platform, question.item());
-    const auto action = action_of(question.item().source);
-    const auto decision = policy::authorise(options_.rules, request_of(question, action, std::move(facts)));
+    const auto& item = question.item();
+    question.facts = co_await facts_of(question.platform, item);
+    const auto decision =
+        policy::authorise(options_.rules, request_of(question, action_of(item.source), question.facts));
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return decision.denial;
     }
-    question.grant.level = std::min(question.grant.level, decision.grant->level);
-    co_return std::nullopt;
+    const auto most = policy::ceiling(options_.rules, item.conversation, question.facts, question.unasked()).level;
+    question.grant.level = std::min({question.grant.level, decision.grant->level, most});
+    co_return question.grant.level == policy::Level::none ? std::optional(policy::Denial::level_none) : std::nullopt;
 }
 
 runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& question, desk::Fetched fetched) {
@@ -319,6 +335,10 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
     case DeliveryFsm::Result::delivered:
         if (renew && question.pressed) {
             co_await record_renewed(question, shows);
+        }
+        if (shows.level >
+            policy::ceiling(options_.rules, question.item().conversation, question.facts, question.unasked()).level) {
+            consequences_.settings_changed(question.item().conversation); // Made stricter while it was on its way.
         }
         if (!question.first_sign_given) {
             ports_.metrics.observe("usher_command_first_response_seconds",

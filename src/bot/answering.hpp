@@ -49,6 +49,8 @@ private:
     runtime::Task<std::vector<store::Answer>> answers_to(const store::Item& item);
     runtime::Task<Ended> withdraw(Question& question);
     runtime::Task<void> retract(chat::Platform& platform, store::Answer answer, WallTime deadline);
+    /// What an earlier process may have posted, and nothing remembers.
+    runtime::Task<void> take_back_lost(Question& question);
     // Presses on what stands: presses.cpp.
     runtime::Task<std::optional<store::Standing>> standing_at(const store::Item& item);
     runtime::Task<Ended> hide(Question& question);
@@ -58,7 +60,6 @@ private:
     // Settings: settings.cpp, reducing.cpp.
     runtime::Task<Ended> tell_settings(Question& question, const identity::ConversationFacts& facts);
     runtime::Task<Ended> change_settings(Question& question, const identity::ConversationFacts& facts);
-    void audit_change(Question& question, store::Outcome outcome, std::string_view reason);
     runtime::Task<identity::ConversationFacts> facts_for_sure(chat::Platform& platform,
                                                               identity::ConversationId conversation);
     runtime::Task<void> reduce_one(chat::Platform& platform, store::Standing standing, policy::Grant grant);

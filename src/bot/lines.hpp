@@ -23,7 +23,9 @@ public:
     void join(const store::Item& item) {
         if (item.message) {
             const bool changes = item.revises || item.ask.verb == store::Ask::Verb::withdraw;
-            lines_[key(item)].push_back({item.id, changes, item.source == chat::Source::link, item.ask.reference});
+            const bool asks = item.source == chat::Source::mention || item.source == chat::Source::direct_message;
+            lines_[key(item)].push_back(
+                {item.id, changes, item.source == chat::Source::link, asks, item.ask.reference});
             moved_.cancel();
         }
     }
@@ -53,6 +55,12 @@ public:
         return any_behind(item,
                           [&](const Place& place) { return place.attaches && place.reference == item.ask.reference; });
     }
+    /// Whether the same message asks for the same, and is about to be answered.
+    [[nodiscard]] bool asked_behind(const store::Item& item) const {
+        return item.ask.reference && any_behind(item, [&](const Place& place) {
+                   return place.asks && place.reference == item.ask.reference;
+               });
+    }
     /// Returns when some line has moved.
     runtime::Task<void> movement() { co_await moved_.async_wait(runtime::as_tuple); }
 
@@ -68,6 +76,7 @@ private:
         store::ItemId item;
         bool changes;                               ///< An edit or a deletion.
         bool attaches;                              ///< To a link.
+        bool asks;                                  ///< The bot.
         std::optional<ticket::Reference> reference; ///< None for a list.
     };
     template <class Condition>

@@ -38,9 +38,12 @@ runtime::Task<void> Answering::keep_unasked_bounds(Question& question, const ide
     if (standing) {
         question.pressed = standing->answer;
     }
+    const auto most = policy::ceiling(options_.rules, item.conversation, facts, true).level;
     if (question.unasked()) {
-        const auto most = policy::ceiling(options_.rules, item.conversation, facts, true).level;
         question.grant.level = std::min(question.grant.level, most);
+    } else if (!standing && item.ask.refreshes->via == chat::PostedMessage::Via::message) {
+        // Too old to be known: perhaps nobody asked for it, so it shows no more than that would, if anything.
+        question.grant.level = std::min(question.grant.level, std::max(most, policy::Level::minimal));
     }
 }
 

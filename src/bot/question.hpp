@@ -9,12 +9,13 @@ struct Answering::Question {
     chat::Platform& platform;
     Exchange exchange;
     policy::Language language = policy::Language::en;
+    identity::ConversationFacts facts{}; ///< Who reads along, as of the decision.
     policy::Grant grant{};
     WallTime deadline{};
     WallTime started{};
     bool first_sign_given = false;
     bool revising = false; ///< `ask.refreshes` is the answer to what the message asked before it was edited.
-    /// The answer that a press is on, if it is known still.
+    /// The answer that is renewed, or that a press is on, if it is known still.
     std::optional<store::Answer> pressed = std::nullopt;
 
     [[nodiscard]] const store::Item& item() const { return exchange.item; }
@@ -28,14 +29,13 @@ struct Answering::Question {
     }
     /// What is said, or renewed, stands in somebody's message and goes with it.
     [[nodiscard]] bool below_link() const {
-        return item().source == chat::Source::link ||
+        return (item().source == chat::Source::link && item().handle) ||
                (renews() && item().ask.refreshes->via == chat::PostedMessage::Via::link);
     }
     [[nodiscard]] card::Offers offers() const {
-        const bool renews_private = renews() && item().ask.refreshes->via == chat::PostedMessage::Via::handle;
-        const bool private_card = audience_of_card() == chat::Audience::asker || renews_private;
         // What is below a link its author can remove.
-        return {.hide = unasked() && !below_link(), .share = private_card && grant.may_share};
+        return {.hide = unasked() && !below_link(),
+                .share = audience_of_card() == chat::Audience::asker && grant.may_share};
     }
     /// A correction, a refusal or help after a slash command, a press or a shortcut concerns only who asked; in a
     /// thread or a direct message the question is there for all to see, and so is the answer.
@@ -50,6 +50,10 @@ struct Answering::Question {
     [[nodiscard]] chat::Audience audience_of_card() const {
         if (item().ask.verb == store::Ask::Verb::share) {
             return chat::Audience::everyone;
+        }
+        if (renews()) {
+            const bool private_card = item().ask.refreshes->via == chat::PostedMessage::Via::handle;
+            return private_card ? chat::Audience::asker : chat::Audience::everyone;
         }
         const bool private_answer = item().ask.private_answer || grant.answers == policy::Answers::private_;
         return private_answer && platform.answers_privately() ? chat::Audience::asker : chat::Audience::everyone;

@@ -32,7 +32,8 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
         auto* platform = platform_of(place.platform);
         const bool unasked = one.answer.unasked;
         // Asking the platform about every conversation at every start would be much for nothing.
-        const bool stricter = one.answer.shows.level > policy::ceiling(options_.rules, place, {}, unasked).level;
+        const bool stricter = one.answer.shows.level > policy::ceiling(options_.rules, place, {}, unasked).level ||
+                              policy::names_aliases(options_.rules, place.platform);
         if (platform == nullptr || stop_.stopped() || (!conversation && !stricter)) {
             continue;
         }
@@ -47,6 +48,9 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
 }
 
 runtime::Task<void> Answering::reduce_one(chat::Platform& platform, store::Standing standing, policy::Grant grant) {
+    // An edited question shows something else than it asked for at first.
+    standing.item.ask.reference = standing.answer.shows.reference;
+    standing.item.ask.view = standing.answer.shows.view;
     Question question{platform, Exchange{std::move(standing.item), standing.answer, Fate::exists}};
     question.language = grant.language;
     question.grant = std::move(grant);

@@ -40,16 +40,22 @@ runtime::Task<std::optional<Outcome>> Answering::change_settings(Question& quest
         co_return co_await tell(question, notice(question, NoticeKind::not_admin), Outcome::refused, "not_admin");
     }
     const auto& change = *item.ask.change;
-    const auto found = options_.rules.chat.find(item.conversation);
-    auto settings = found == options_.rules.chat.end() ? policy::ChatSettings{} : found->second;
-    policy::apply(change, item.person, std::chrono::floor<std::chrono::seconds>(ports_.clock.now()), settings);
-    const auto saved = co_await ports_.store.save_settings({item.conversation, settings});
-    if (!saved) {
-        ops::log_error("store_failed", "Could not write a changed setting down; the next start tries again",
-                       {{"item", item.id}, {"reason", saved.error().reason}});
-        co_return co_await tell(question, notice(question, NoticeKind::not_stored), Outcome::refused, "store");
+    for (policy::ChatSettings before, settings;;) {
+        before = options_.rules.chat[item.conversation];
+        settings = before;
+        policy::apply(change, item.person, std::chrono::floor<std::chrono::seconds>(ports_.clock.now()), settings);
+        const auto saved = co_await ports_.store.save_settings({item.conversation, settings});
+        if (!saved) {
+            ops::log_error("store_failed", "Could not write a changed setting down; it is not made",
+                           {{"item", item.id}, {"reason", saved.error().reason}});
+            co_return co_await tell(question, notice(question, NoticeKind::not_stored), Outcome::refused, "store");
+        }
+        // Another change may have been made meanwhile: this one then goes on top of it.
+        if (options_.rules.chat[item.conversation] == before) {
+            options_.rules.chat[item.conversation] = std::move(settings);
+            break;
+        }
     }
-    options_.rules.chat[item.conversation] = std::move(settings);
     consequences_.settings_changed(item.conversation);
 
     const auto request = request_of(question, policy::Action::command, facts);

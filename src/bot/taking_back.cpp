@@ -72,6 +72,19 @@ runtime::Task<void> Answering::retract(chat::Platform& platform, store::Answer a
     }
 }
 
+runtime::Task<void> Answering::take_back_lost(Question& question) {
+    auto& exchange = question.exchange;
+    if (exchange.fate != Fate::unknown || !exchange.answer) {
+        co_return;
+    }
+    auto lost = *exchange.answer;
+    const auto found = co_await question.platform.locate(lost.to, lost.marker, lost.intent_at);
+    if (const auto* located = std::get_if<chat::Located>(&found)) {
+        lost.posted = located->message;
+        co_await retract(question.platform, std::move(lost), ports_.clock.now() + std::chrono::minutes{2});
+    }
+}
+
 runtime::Task<void> Answering::forget_window(const store::Item& item, chat::DedupKey key) {
     const auto forgotten = co_await ports_.store.forget_key(item.clone(), std::move(key));
     if (!forgotten) {

@@ -51,14 +51,18 @@ runtime::Task<std::optional<Outcome>> Answering::keep_silent(Question& question,
     } else {
         co_await forget_window(item, list_window_key(item, item.ask.tickets, {}));
     }
+    co_await take_back_lost(question);
+    if (stop_.stopped()) {
+        co_return std::nullopt;
+    }
     co_return co_await finish(question, outcome);
 }
 
 runtime::Task<std::optional<Outcome>> Answering::unfurl(Question& question) {
     const auto& item = question.item();
-    auto facts = co_await facts_of(question.platform, item);
+    question.facts = co_await facts_of(question.platform, item);
     const auto decision =
-        policy::authorise(options_.rules, request_of(question, policy::Action::unfurl, std::move(facts)));
+        policy::authorise(options_.rules, request_of(question, policy::Action::unfurl, question.facts));
     if (!decision.grant) {
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return co_await keep_silent(question, Outcome::refused, policy::name(decision.denial));
@@ -101,8 +105,11 @@ runtime::Task<bool> Answering::shown_otherwise(Question& question) {
         co_await (lines_.movement() || stop_.sleep_until(until));
     }
     const bool list = item.ask.verb == Ask::Verb::unfurl_list;
+    if (lines_.asked_behind(item)) {
+        co_return true;
+    }
     for (const auto& answer : co_await answers_to(item)) {
-        if (!answer.unasked || answer.item == item.id) {
+        if (answer.item == item.id) {
             continue;
         }
         if (answer.shows.kind == list_kind || (!list && answer.shows.reference == item.ask.reference)) {
@@ -142,7 +149,7 @@ runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question
 runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) {
     const auto& item = question.item();
     const auto fetched = co_await fetch_until(item, question.deadline);
-    if (lines_.overtaken(item)) {
+    if (lines_.overtaken(item) || lines_.asked_behind(item)) {
         co_return co_await keep_silent(question, Outcome::overtaken);
     }
     const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;

@@ -116,6 +116,13 @@ Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
     return grant;
 }
 
+bool names_aliases(const Rules& rules, identity::Platform platform) {
+    return std::ranges::any_of(rules.conversations, [&](const ConversationRule& rule) {
+        return rule.match.kind == Pattern::Kind::exact && rule.match.platform == platform &&
+               rule.match.native.starts_with('#');
+    });
+}
+
 int replies_shown(const ConversationRule& rule) {
     return std::clamp(rule.replies.value_or(default_replies), 0, most_replies);
 }

@@ -67,7 +67,8 @@ void read_message(const json& payload, const json& message, chat::Source source,
     event.message = identity::MessageId{ts};
     event.asked_at = time_of(ts);
     auto thread = net::text_member(message, "thread_ts");
-    if (is_timestamp(thread)) {
+    // A message that others have replied to carries its own timestamp, and stands in the conversation.
+    if (is_timestamp(thread) && thread != ts) {
         event.thread = identity::ThreadId{std::move(thread)};
     }
     // What asks the bot is read as it was typed; in what is said to others, only what people see as text counts.
@@ -147,7 +148,7 @@ std::string action_key(const json& payload, const json& action, const std::strin
         on = net::text_member(object_member(payload, "view"), "id");
     }
     const auto id = net::text_member(action, "action_id");
-    // What is shared once is not shared again, however often somebody presses.
+    // Pressed again at once, it is not shared again.
     const auto when = id == share_action ? std::string() : net::text_member(action, "action_ts");
     return user + '/' + on + '/' + id + '/' + when;
 }
@@ -328,6 +329,9 @@ void read_interaction(const json& payload, const Reading& reading, Envelope& env
     chat::Event event;
     event.source = chat::Source::button;
     add_key(event, "action", action_key(payload, *action, user));
+    if (press->button == chat::Press::Button::share && !event.keys.empty()) {
+        event.keys.back().lasts = std::chrono::minutes{1}; // An impatient press, not a second try.
+    }
     event.conversation = conversation_of(reading, std::move(channel));
     // Below a link the documented payload has the team only beside the user.
     auto team = net::text_member(author, "team_id");
@@ -335,7 +339,7 @@ void read_interaction(const json& payload, const Reading& reading, Envelope& env
     event.person = person_of(reading, team, std::move(user));
     event.press = std::move(press);
     event.handle = event.press->on.via == chat::PostedMessage::Via::link ? handle_below_link(payload, reading)
-                                                                   : reply_handle(payload, reading);
+                                                                         : reply_handle(payload, reading);
     auto thread = net::text_member(message, "thread_ts");
     if (!is_timestamp(thread)) {
         thread = net::text_member(container, "thread_ts");

@@ -41,9 +41,9 @@ Rows::Rows(Database& database)
           database.handle(),
           "INSERT INTO outbox (item, state, conversation, thread, audience, kind, reference, view, level, marker, "
           "intent_at) VALUES (?, 'intent', ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      update_answer_(database.handle(),
-                     "UPDATE outbox SET state = 'sent', via = ?, message = ?, kind = ?, reference = ?, "
-                     "view = ?, level = ? WHERE id = ?"),
+      update_answer_(database.handle(), "UPDATE outbox SET state = iif(state = 'hidden', state, 'sent'), via = ?, "
+                                        "message = ?, kind = ?, reference = ?, "
+                                        "view = ?, level = ? WHERE id = ?"),
       item_of_answer_(database.handle(), "SELECT item FROM outbox WHERE id = ?"),
       finish_item_(database.handle(),
                    "UPDATE inbox SET outcome = ?, finished_at = ?, handle_url = NULL, handle_expires = NULL "

@@ -177,3 +177,65 @@ TEST_CASE("a direct chat is private enough") {
     REQUIRE(bench.platform.messages.size() == 1);
     CHECK(Bench::card(bench.platform.messages[0]) != nullptr);
 }
+
+TEST_CASE("a corrected question is remembered as what it shows now, and reduced from there") {
+    Edits bench;
+    bench.platform.private_answers = false;
+    bench.options.rules.admins = {"slack:T01:U01"};
+    bench.restart();
+    bench.tell("$1", "999999");
+    bench.clock.advance(10ms);
+    REQUIRE(Bench::notice(bench.platform.messages[0]) == NoticeKind::not_found);
+    bench.tell("$1", "516757", Change::edited);
+    bench.clock.advance(10ms);
+    REQUIRE(Bench::card(bench.platform.messages[0])->level == card::Level::internal);
+
+    bench.ask("channel level minimal");
+    bench.clock.advance(100ms);
+
+    CHECK(Bench::card(bench.platform.messages[0])->level == card::Level::minimal);
+}
+
+TEST_CASE("an edit of a question that was answered in private is answered anew") {
+    Edits bench;
+    policy::ConversationRule rule;
+    rule.answers = policy::Answers::private_;
+    bench.options.rules.conversations.push_back(rule);
+    bench.restart();
+    auto asked = bench.event_of("$1", "516757");
+    asked.source = chat::Source::mention;
+    auto edited = bench.event_of("$1", "516758", Change::edited);
+    edited.source = chat::Source::mention;
+    std::vector<chat::Event> events;
+    events.push_back(std::move(asked));
+    bench.accept_all(events);
+    bench.clock.advance(10ms);
+    bench.platform.edit_faults = {chat::Rejected{"reply_handle_expired"}};
+    events.clear();
+    events.push_back(std::move(edited));
+
+    bench.accept_all(events);
+    bench.clock.advance(10ms);
+
+    CHECK(Bench::card(bench.platform.messages.back())->number == "516758");
+    CHECK(bench.platform.messages.back().to.audience == chat::Audience::asker);
+}
+
+TEST_CASE("a card that a crash left behind unrecorded goes when its message is gone by then") {
+    Edits bench;
+    bench.platform.post_faults.push_back({chat::Ambiguous{"broken_off"}, true});
+    auto message = bench.event_of("$1", "#516757");
+    message.source = chat::Source::message;
+    std::vector<chat::Event> events;
+    events.push_back(std::move(message));
+    bench.accept_all(events);
+    bench.clock.advance(10ms);
+    REQUIRE(bench.platform.messages.size() == 1);
+    bench.desk.delay = 1s;
+
+    bench.restart();
+    bench.tell("$1", "", Change::withdrawn);
+    bench.clock.advance(5s);
+
+    CHECK(bench.platform.messages.empty());
+}

@@ -207,3 +207,39 @@ TEST_CASE("a deleted message takes what was attached to it along, without a word
 
     CHECK(room.platform.retracted.empty());
 }
+
+TEST_CASE("a link in a message that asks the bot is answered once, whichever event comes first") {
+    for (const bool link_first : {true, false}) {
+        for (const auto source : {chat::Source::mention, chat::Source::direct_message}) {
+            Workspace room;
+            room.desk.delay = 100ms;
+            auto asked = room.event_of("$1", url("516757"));
+            asked.source = source;
+            if (link_first) {
+                room.hand_over(room.links("$1", {url("516757")}));
+                room.hand_over(std::move(asked));
+            } else {
+                room.hand_over(std::move(asked));
+                room.hand_over(room.links("$1", {url("516757")}));
+            }
+            room.clock.advance(5s);
+
+            CHECK(room.posted() == 1);
+            CHECK(room.attached() == 0);
+        }
+    }
+}
+
+TEST_CASE("a message with a card below its link that becomes a question is answered") {
+    Workspace room;
+    room.hand_over(room.links("$1", {url("516757")}));
+    REQUIRE(room.attached() == 1);
+    room.platform.edit_faults = {chat::Rejected{"reply_handle_expired"}};
+    auto edited = room.event_of("$1", "482913", chat::Change::edited);
+    edited.source = chat::Source::mention;
+
+    room.hand_over(std::move(edited));
+    room.clock.advance(1s);
+
+    CHECK(room.last_card().number == "482913");
+}

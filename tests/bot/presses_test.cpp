@@ -235,3 +235,45 @@ TEST_CASE("Refresh on a card that was asked for shows what an answer may") {
     CHECK(room.last_card().level == Level::internal);
     CHECK_FALSE(room.last_card().offers.hide);
 }
+
+TEST_CASE("a card that is hidden while it is renewed stays hidden") {
+    Room room;
+    room.say("$1", "#516757");
+    const auto card = room.platform.messages.back();
+    room.clock.advance(1min);
+    room.desk.delay = 1s;
+    room.press_on(card, Press::Button::refresh);
+    room.press_on(card, Press::Button::hide);
+    room.platform.plant(card.id, card::Notice{}); // The platform still takes the edit.
+    room.clock.advance(3s);
+
+    room.say("$1", "about #516757", Change::edited);
+    room.clock.advance(3s);
+
+    CHECK(room.platform.posts == 1);
+}
+
+TEST_CASE("Refresh keeps a card for everybody where it is, also where answers are private by now") {
+    Room room;
+    room.command("516757");
+    auto rule = everywhere();
+    rule.answers = policy::Answers::private_;
+    use_rule(room, rule);
+
+    room.press_on(room.platform.messages.back(), Press::Button::refresh);
+
+    REQUIRE(room.platform.messages.size() == 1);
+    CHECK(room.platform.messages.back().versions.size() == 2);
+    CHECK_FALSE(room.last_card().offers.share);
+}
+
+TEST_CASE("where nothing can be said in private, a list is not shown to people who may be anybody") {
+    Room room;
+    room.say("$1", "tickets 516757, 482913, 615208, 902347, 111111, 222222, 333333");
+    room.platform.private_answers = false;
+    room.platform.facts = {};
+
+    room.press_on(room.platform.messages.back(), Press::Button::show_list);
+
+    CHECK(room.last_notice() == NoticeKind::only_in_private);
+}

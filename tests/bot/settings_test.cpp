@@ -291,3 +291,83 @@ TEST_CASE("a level that became stricter while a ticket was fetched holds for it"
     }
     CHECK(room.cards().size() == 1);
 }
+
+TEST_CASE("a stricter level also holds for what is still being looked up") {
+    Room room;
+    make_admin(room);
+    room.desk.down = true;
+    room.command("516757");
+    room.clock.advance(5s);
+
+    room.command("channel level minimal");
+    room.desk.down = false;
+    room.clock.advance(1min);
+
+    REQUIRE(room.cards() == Room::Numbers{"516757"});
+    for (const auto& message : room.platform.messages) {
+        const auto* card = Room::card(message);
+        CHECK((card == nullptr || card->level == Level::minimal));
+    }
+}
+
+TEST_CASE("a stricter level also holds for what nobody asked for and is still being looked up") {
+    Room room;
+    make_admin(room);
+    room.desk.delay = 2s;
+    room.say("$1", "#516757");
+
+    room.command("channel level none");
+    room.clock.advance(5s);
+
+    CHECK(room.cards().empty());
+}
+
+TEST_CASE("a stricter level also holds for a card that the platform takes only later") {
+    Room room;
+    make_admin(room);
+    room.platform.post_faults.push_back({chat::NotSent{"ratelimited", 20s}});
+    room.command("516757");
+
+    room.command("channel level minimal");
+    room.clock.advance(1min);
+
+    for (const auto& message : room.platform.messages) {
+        const auto* card = Room::card(message);
+        CHECK((card == nullptr || card->level == Level::minimal));
+    }
+}
+
+TEST_CASE("two changes at once both hold") {
+    Room room;
+    make_admin(room);
+    chat::Event event = room.event_of("$1", "channel level minimal");
+    auto other = room.event_of("$2", "channel replies 5");
+    std::vector<chat::Event> events;
+    events.push_back(std::move(event));
+    events.push_back(std::move(other));
+
+    room.store.hold_settings = true;
+    room.accept_all(events);
+    room.clock.advance(1s);
+    room.restart();
+    room.command("channel");
+
+    const auto& holdings = room.last_words().holdings;
+    CHECK(holdings[0].value == "minimal");
+    CHECK(holdings[2].value == "5");
+}
+
+TEST_CASE("a rule for a room's alias that became stricter reduces the cards at the next start") {
+    Room room;
+    room.platform.facts.aliases = {"#support:example.org"};
+    room.command("516757");
+    policy::ConversationRule rule;
+    rule.match = {policy::Pattern::Kind::exact, identity::Platform::slack, "#support:example.org"};
+    rule.level = Level::minimal;
+    room.options.rules.conversations.push_back(rule);
+
+    room.restart();
+    room.clock.advance(100ms);
+
+    CHECK(Room::card(room.platform.messages[0])->level == Level::minimal);
+}

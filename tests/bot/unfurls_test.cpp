@@ -417,3 +417,14 @@ TEST_CASE("the same list again is quiet for the window, another one is not") {
     chat.say("$4", "tickets 516757, 482913 and 615208");
     CHECK(chat.platform.messages.size() == 2); // The first one went, and is new again.
 }
+
+TEST_CASE("an event that knows of no other organisation says nothing about guests") {
+    Chat room;
+    room.platform.facts.outsiders = identity::Outsiders::unknown;
+    auto event = room.message("$1", "#516757");
+    event.outsiders = identity::Outsiders::absent;
+
+    room.hand_over(std::move(event));
+
+    CHECK(room.platform.posts == 0);
+}

@@ -110,6 +110,9 @@ FOR_EVERY_STORE("only what still shows something of a ticket is standing") {
     run(bench.loop, bench.store().record_retracted(hidden)).value();
     const auto still = run(bench.loop, bench.store().answer_at(here, posted_as("hidden"))).value();
     CHECK(still->answer.state == Answer::State::hidden);
+    run(bench.loop, bench.store().record_sent(hidden, posted_as("hidden"), {}, std::nullopt)).value();
+    const auto renewed = run(bench.loop, bench.store().answer_at(here, posted_as("hidden"))).value();
+    CHECK(renewed->answer.state == Answer::State::hidden);
 }
 
 FOR_EVERY_STORE("a name that events of one message share keeps others away") {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -19,6 +22,8 @@ public:
     using Result = store::Result<T>;
     template <class T>
     using Task = runtime::Task<T>;
+
+    bool hold_settings = false; ///< Saving settings takes a turn of the loop.
 
     /// The next call fails; nothing is changed by it.
     void fail_next(store::Failure::Kind kind) { failures_.emplace_back(store::Failure{kind, "scripted"}); }
@@ -157,7 +162,9 @@ public:
         }
         for (auto& [id, row] : items_) {
             if (row.answer && row.answer->id == answer) {
-                row.answer->state = store::Answer::State::sent;
+                if (row.answer->state != store::Answer::State::hidden) {
+                    row.answer->state = store::Answer::State::sent;
+                }
                 row.answer->posted = posted;
                 row.answer->shows = shows;
                 if (outcome) {
@@ -201,6 +208,9 @@ public:
     Task<Result<void>> save_settings(store::StoredSettings settings) override {
         if (auto failure = scripted()) {
             co_return std::unexpected(*failure);
+        }
+        if (hold_settings) {
+            co_await asio::post(asio::use_awaitable); // As a real one does.
         }
         settings_.erase(settings.conversation);
         if (!settings.settings.empty()) {

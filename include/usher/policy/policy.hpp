@@ -114,6 +114,9 @@ UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conve
 Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
               const identity::ConversationFacts& facts, bool unasked);
 
+/// Whether a rule may be for a conversation under another name than its id, which only the platform can tell.
+bool names_aliases(const Rules& rules, identity::Platform platform);
+
 /// How many of the latest replies a card of that conversation has.
 int replies_shown(const ConversationRule& rule);
 

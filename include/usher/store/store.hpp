@@ -186,6 +186,7 @@ public:
     /// Write-ahead: records that this message is about to be posted. `answer.id` is ignored.
     virtual Task<Result<AnswerId>> intend(Answer answer) = 0;
     /// Records that the message exists and what it shows now; with `outcome`, ends the item in the same transaction.
+    /// One that was hidden stays hidden.
     virtual Task<Result<void>> record_sent(AnswerId answer, chat::PostedMessage posted, Shows shows,
                                            std::optional<Outcome> outcome) = 0;
     /// Records that the answer will never be posted, or that none is needed, and ends the item. Idempotent: the first
