@@ -26,7 +26,7 @@ public:
     /// What was set in chat, from the store. Throws std::runtime_error if it cannot be read.
     runtime::Task<void> load_settings();
     /// Reduces cards that stand, in one conversation or in all, to what may be shown there now; takes away what may not
-    /// be shown at all. With nothing but the configuration changed, only what it made stricter is looked at.
+    /// be shown at all. All are looked at only if the configuration was changed since the last time.
     runtime::Task<void> reduce(PlatformOf platform_of, std::optional<identity::ConversationId> conversation);
 
     /// Ends with the recorded outcome, or with nothing if the process is stopping and the next one has to go on.

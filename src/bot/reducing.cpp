@@ -8,6 +8,12 @@
 
 namespace usher::bot {
 
+namespace {
+
+constexpr std::string_view applied_rules = "applied_rules"; ///< The checkpoint that says which rules cards keep to.
+
+} // namespace
+
 runtime::Task<identity::ConversationFacts> Answering::facts_for_sure(chat::Platform& platform,
                                                                      identity::ConversationId conversation) {
     constexpr int tries = 4;
@@ -26,15 +32,16 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
                        {{"reason", standing.error().reason}});
         co_return;
     }
+    // Asking the platform about every conversation at every start would be much for nothing.
+    const auto rules = policy::fingerprint(options_.rules);
+    const auto applied = co_await ports_.store.load_checkpoint(std::string(applied_rules));
+    const bool look_everywhere = conversation || !applied || *applied != rules;
     std::map<identity::ConversationId, identity::ConversationFacts> known;
     for (auto& one : *standing) {
         const auto place = one.item.conversation;
         auto* platform = platform_of(place.platform);
         const bool unasked = one.answer.unasked;
-        // Asking the platform about every conversation at every start would be much for nothing.
-        const bool stricter = one.answer.shows.level > policy::ceiling(options_.rules, place, {}, unasked).level ||
-                              policy::names_aliases(options_.rules, place.platform);
-        if (platform == nullptr || stop_.stopped() || (!conversation && !stricter)) {
+        if (platform == nullptr || stop_.stopped() || !look_everywhere) {
             continue;
         }
         if (!known.contains(place)) {
@@ -43,6 +50,14 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
         auto grant = policy::ceiling(options_.rules, place, known[place], unasked);
         if (one.answer.shows.level > grant.level) {
             co_await reduce_one(*platform, std::move(one), std::move(grant));
+        }
+    }
+    if (!conversation && look_everywhere && !stop_.stopped()) {
+        // Written down only now: what a crash interrupts is done again.
+        const auto written = co_await ports_.store.accept_all({}, {std::string(applied_rules), rules});
+        if (!written) {
+            ops::log_warning("store_failed", "Could not record which rules the standing cards keep to",
+                             {{"reason", written.error().reason}});
         }
     }
 }

@@ -116,11 +116,23 @@ Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
     return grant;
 }
 
-bool names_aliases(const Rules& rules, identity::Platform platform) {
-    return std::ranges::any_of(rules.conversations, [&](const ConversationRule& rule) {
-        return rule.match.kind == Pattern::Kind::exact && rule.match.platform == platform &&
-               rule.match.native.starts_with('#');
-    });
+std::string fingerprint(const Rules& rules) {
+    const auto word = [](const std::optional<Level>& level) { return level ? name(*level) : std::string_view("-"); };
+    std::string all;
+    for (const auto& rule : rules.conversations) {
+        all += std::to_string(static_cast<int>(rule.match.kind)) + std::string(identity::name(rule.match.platform)) +
+               rule.match.native + '|' + std::string(word(rule.level)) + '|' + std::string(word(rule.unfurl_level)) +
+               '|' + (opened_to_outsiders(rule) ? "open" : "closed");
+        for (const auto& department : rule.departments) {
+            all += '|' + department;
+        }
+        all += '\n';
+    }
+    std::uint64_t digest = 14'695'981'039'346'656'037U; // FNV-1a.
+    for (const char byte : all) {
+        digest = (digest ^ static_cast<unsigned char>(byte)) * 1'099'511'628'211U;
+    }
+    return std::to_string(digest);
 }
 
 int replies_shown(const ConversationRule& rule) {

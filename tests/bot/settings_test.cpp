@@ -222,6 +222,23 @@ TEST_CASE("a configuration that became stricter reduces the cards at the next st
     CHECK(Room::card(room.platform.messages[1])->level == Level::minimal);
 }
 
+TEST_CASE("a configuration that no longer allows what it did reduces the cards at the next start") {
+    Room room;
+    room.platform.facts.kind = identity::ConversationKind::public_channel;
+    policy::ConversationRule rule;
+    rule.unfurl_level = Level::internal;
+    room.options.rules.conversations.push_back(rule);
+    room.restart();
+    room.say("$1", "#516757");
+    REQUIRE(room.last_card().level == Level::internal);
+
+    room.options.rules.conversations.clear();
+    room.restart();
+    room.clock.advance(100ms);
+
+    CHECK(room.last_card().level == Level::minimal);
+}
+
 TEST_CASE("a platform that does not answer at the start takes no card away") {
     Room room;
     room.say("$1", "#482913");

@@ -202,3 +202,22 @@ TEST_CASE("a preview shows nothing of a ticket, and so needs to know nobody who 
     listed.users = {"slack:T01:U09"};
     CHECK(ask(listed, unknown, Action::preview).denial == Denial::user_not_listed);
 }
+
+TEST_CASE("the fingerprint of the rules tells what bounds the level of cards, and nothing else") {
+    Rules rules;
+    add_rule(rules, "slack:C01", [](auto& rule) { rule.unfurl_level = Level::internal; });
+    const auto before = fingerprint(rules);
+
+    auto words = rules;
+    words.conversations.front().language = Language::it;
+    CHECK(fingerprint(words) == before);
+
+    for (const auto& change : std::vector<void (*)(ConversationRule&)>{
+             [](auto& rule) { rule.unfurl_level.reset(); }, [](auto& rule) { rule.level = Level::minimal; },
+             [](auto& rule) { rule.outsiders = false; }, [](auto& rule) { rule.departments = {"Billing"}; },
+             [](auto& rule) { rule.match = Pattern::parse("slack:C02").value(); }}) {
+        auto changed = rules;
+        change(changed.conversations.front());
+        CHECK(fingerprint(changed) != before);
+    }
+}

@@ -114,8 +114,8 @@ UnfurlRule unfurl_rule(const Rules& rules, const identity::ConversationId& conve
 Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
               const identity::ConversationFacts& facts, bool unasked);
 
-/// Whether a rule may be for a conversation under another name than its id, which only the platform can tell.
-bool names_aliases(const Rules& rules, identity::Platform platform);
+/// Changes whenever the operator changes what bounds the level of cards.
+std::string fingerprint(const Rules& rules);
 
 /// How many of the latest replies a card of that conversation has.
 int replies_shown(const ConversationRule& rule);
