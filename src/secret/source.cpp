@@ -69,7 +69,7 @@ Outcome read_file(const std::string& path, const std::string& what) {
                 continue;
             }
             const int error = errno;
-            Secret(std::move(buffer)); // Wipes what was read so far.
+            const Secret wiped(std::move(buffer)); // What was read so far.
             return std::unexpected(what + " cannot be read: " + std::strerror(error) + ".");
         }
         size += static_cast<std::size_t>(count);

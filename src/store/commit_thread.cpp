@@ -60,19 +60,16 @@ CommitThread::~CommitThread() {
 
 void CommitThread::add(Job job) {
     Failure refusal{Failure::Kind::stopped, "the store is closed"};
-    bool taken = false;
     {
         const std::lock_guard lock(mutex_);
-        taken = !stopping_ && waiting_.size() < options_.most_waiting;
-        if (taken) {
+        if (!stopping_ && waiting_.size() < options_.most_waiting) {
             waiting_.push_back(std::move(job));
-        } else if (!stopping_) {
+            wake_.notify_one();
+            return;
+        }
+        if (!stopping_) {
             refusal = {Failure::Kind::io, "the disk does not keep up"};
         }
-    }
-    if (taken) {
-        wake_.notify_one();
-        return;
     }
     deliver_([done = std::move(job.done), refusal] { done(refusal); });
 }

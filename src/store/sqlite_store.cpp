@@ -24,8 +24,8 @@ private:
     CommitThread thread_;
 };
 
-SqliteStore::SqliteStore(asio::any_io_executor executor, std::string path, identity::DeskId desk, runtime::Clock& clock,
-                         ops::Metrics& metrics)
+SqliteStore::SqliteStore(asio::any_io_executor executor, const std::string& path, identity::DeskId desk,
+                         runtime::Clock& clock, ops::Metrics& metrics)
     : executor_(std::move(executor)), desk_(std::move(desk)), clock_(clock), metrics_(metrics) {
     // What is posted may run after this object is gone: it holds nothing of it.
     auto on_commit = [loop = executor_, &count = metrics_](CommitThread::Commit commit) {

@@ -19,7 +19,7 @@ class SqliteStore final : public Store {
 public:
     /// Opens or makes the file (mode 0600). Throws std::runtime_error with the sentence for the operator: no folder, no
     /// permission, in use by another process, newer schema, damaged.
-    SqliteStore(asio::any_io_executor executor, std::string path, identity::DeskId desk, runtime::Clock& clock,
+    SqliteStore(asio::any_io_executor executor, const std::string& path, identity::DeskId desk, runtime::Clock& clock,
                 ops::Metrics& metrics);
     ~SqliteStore() override;
 
