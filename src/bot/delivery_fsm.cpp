@@ -94,9 +94,9 @@ DeliveryFsm::Action DeliveryFsm::on_locate(const chat::LocateResult& result, Wal
                               state_.fate = Fate::absent;
                               return step(now);
                           },
-                          [&](const chat::CannotTell&) -> Action {
+                          [&](const chat::CannotTell& silent) -> Action {
                               if (++cannot_tell_ < options_.locate_tries) {
-                                  return pause(now, std::nullopt);
+                                  return pause(now, silent.retry_after);
                               }
                               // A second message is a nuisance, a lost answer is a broken promise.
                               posted_blindly_ = true;

@@ -243,7 +243,7 @@ Task<chat::LocateResult> Posting::locate(chat::Destination where, std::string ma
     for (int number = 0; number < most_pages; ++number) {
         const auto answer = co_await client_.messages(page);
         if (!answer) {
-            co_return chat::CannotTell{answer.error().code};
+            co_return chat::CannotTell{answer.error().code, answer.error().retry_after};
         }
         for (const auto& event : events_in(&*answer, "chunk")) {
             if (net::text_member(event, "sender") == self && marker_in(event) == marker) {

@@ -3,6 +3,7 @@
 
 #include "slack/connection_policy.hpp"
 #include "slack/conversations.hpp"
+#include "slack/locating.hpp"
 #include "slack/posting.hpp"
 #include "slack/socket_mode.hpp"
 #include "usher/ops/log.hpp"
@@ -18,10 +19,6 @@ namespace {
 constexpr std::string_view part = "slack";
 constexpr milliseconds silence_limit{60'000};
 
-chat::CannotTell cannot_tell(std::string reason) {
-    return {std::move(reason)};
-}
-
 } // namespace
 
 class Slack::Impl {
@@ -30,7 +27,7 @@ public:
          ops::Health& health)
         : command_(std::move(options.command)), language_(options.language), hosts_(options.api_url),
           api_(std::move(options.api_url), {std::move(options.app_token), std::move(options.bot_token)}, http, clock),
-          posting_(api_, clock, hosts_), conversations_(api_, clock),
+          posting_(api_, clock, hosts_), locating_(api_), conversations_(api_, clock),
           services_{api_, http, clock, random, metrics, health, hosts_} {
         health.expect(std::string(part), silence_limit);
     }
@@ -70,25 +67,10 @@ public:
         co_await ended_->async_wait(runtime::as_tuple);
     }
 
-    Task<chat::LocateResult> locate(chat::Destination where, std::string marker, runtime::WallTime since) {
-        if (where.audience == chat::Audience::asker) {
-            co_return cannot_tell("private_answers_cannot_be_read");
-        }
-        Search search{where.conversation.native, where.thread ? where.thread->native : std::string(), since,
-                      std::move(marker)};
-        const auto found = co_await api_.find_marker(std::move(search));
-        if (!found) {
-            co_return cannot_tell(found.error().code);
-        }
-        if (!*found) {
-            co_return chat::Absent{};
-        }
-        co_return chat::Located{{chat::PostedMessage::Via::message, {**found}}};
-    }
-
     [[nodiscard]] std::string bot_mention() const { return self_.name.empty() ? "@usher" : "@" + self_.name; }
     [[nodiscard]] const std::string& command() const { return command_; }
     [[nodiscard]] Posting& posting() { return posting_; }
+    [[nodiscard]] Locating& locating() { return locating_; }
     [[nodiscard]] Conversations& conversations() { return conversations_; }
 
 private:
@@ -132,6 +114,7 @@ private:
     HostRule hosts_;
     WebApi api_;
     Posting posting_;
+    Locating locating_;
     Conversations conversations_;
     SocketMode::Services services_;
     Ourselves self_;
@@ -166,7 +149,7 @@ Task<chat::PostResult> Slack::retract(chat::Destination where, chat::PostedMessa
 }
 
 Task<chat::LocateResult> Slack::locate(chat::Destination where, std::string marker, runtime::WallTime since) {
-    return impl_->locate(std::move(where), std::move(marker), since);
+    return impl_->locating().locate(std::move(where), std::move(marker), since);
 }
 
 Task<identity::ConversationFacts> Slack::describe(identity::ConversationId conversation) {

@@ -21,12 +21,18 @@ namespace usher::slack {
 template <class T>
 using ApiResult = std::expected<T, ApiError>;
 
-/// Where `conversations.history` or `.replies` is to look for a post of ours.
+/// Where `conversations.history` or `.replies` is to look for posts of ours.
 struct Search {
     std::string channel;
     std::string thread; ///< Empty: the conversation itself.
     runtime::WallTime since;
-    std::string marker;
+    std::set<std::string> markers;
+};
+
+/// What a search saw.
+struct Sighting {
+    std::map<std::string, std::string> posts; ///< The `ts` by marker.
+    std::optional<ApiError> cut_short;        ///< Why not everything was seen; never set if all markers were found.
 };
 
 /// Slack's Web API and response URLs: one call, one classified outcome. Never tries again by itself, because only
@@ -51,8 +57,8 @@ public:
     /// Everybody in the workspace who is not wholly of it: guests, and people of other workspaces.
     runtime::Task<ApiResult<std::set<std::string>>> guests();
     runtime::Task<ApiResult<std::vector<std::string>>> members(std::string channel);
-    /// The `ts` of the message that carries the marker; nothing if every message since then was seen and none does.
-    runtime::Task<ApiResult<std::optional<std::string>>> find_marker(Search search);
+    /// The messages that carry the markers.
+    runtime::Task<Sighting> find_markers(Search search);
     /// Posts to a response URL, which is checked by the caller.
     runtime::Task<ApiResult<void>> respond(secret::Secret url, std::string json_body);
 

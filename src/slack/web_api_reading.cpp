@@ -30,16 +30,33 @@ bool names_anything(const json& object, const char* key) {
            });
 }
 
-bool carries(const json& message, const std::string& marker) {
+/// Which of the markers a message carries; empty if none.
+std::string marker_in(const json& message, const std::set<std::string>& markers) {
     const auto* metadata = net::member(message, "metadata");
     const auto* payload = metadata != nullptr ? net::member(*metadata, "event_payload") : nullptr;
-    if (payload != nullptr && net::text_member(*payload, "marker") == marker) {
-        return true;
+    if (payload != nullptr) {
+        if (auto marker = net::text_member(*payload, "marker"); markers.contains(marker)) {
+            return marker;
+        }
     }
     // Slack may drop metadata whose schema it does not know; the block id comes back in any case.
     const auto* blocks = net::member(message, "blocks");
-    return blocks != nullptr && blocks->is_array() && !blocks->empty() &&
-           net::text_member(blocks->front(), "block_id") == marker;
+    if (blocks != nullptr && blocks->is_array() && !blocks->empty()) {
+        if (auto marker = net::text_member(blocks->front(), "block_id"); markers.contains(marker)) {
+            return marker;
+        }
+    }
+    return {};
+}
+
+void note_posts(const json& messages, const std::set<std::string>& markers, Sighting& seen) {
+    for (const auto& message : messages) {
+        auto marker = marker_in(message, markers);
+        auto ts = net::text_member(message, "ts");
+        if (!marker.empty() && is_timestamp(ts)) {
+            seen.posts.try_emplace(std::move(marker), std::move(ts));
+        }
+    }
 }
 
 std::string next_cursor(const json& answer) {
@@ -75,7 +92,9 @@ identity::ConversationFacts facts_in(std::string_view json_answer) {
     return facts;
 }
 
-Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
+Task<Sighting> WebApi::find_markers(Search search) {
+    const std::string method = search.thread.empty() ? "conversations.history" : "conversations.replies";
+    Sighting seen;
     const auto oldest = search.since - clock_difference;
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(oldest.time_since_epoch()).count();
     std::string cursor;
@@ -91,30 +110,31 @@ Task<ApiResult<std::optional<std::string>>> WebApi::find_marker(Search search) {
         if (!cursor.empty()) {
             fields.emplace_back("cursor", cursor);
         }
-        const std::string method = search.thread.empty() ? "conversations.history" : "conversations.replies";
         const auto body = co_await call_form(method, std::move(fields));
         if (!body) {
-            co_return std::unexpected(body.error());
+            seen.cut_short = body.error();
+            co_return seen;
         }
         const auto answer = net::parse_json(*body);
         const auto* messages = net::member(*answer, "messages");
         if (messages == nullptr || !messages->is_array()) {
-            co_return std::unexpected(ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt});
+            seen.cut_short = ApiError{ErrorClass::ambiguous, "unreadable_answer", std::nullopt};
+            co_return seen;
         }
-        for (const auto& message : *messages) {
-            if (carries(message, search.marker) && is_timestamp(net::text_member(message, "ts"))) {
-                co_return net::text_member(message, "ts");
-            }
+        note_posts(*messages, search.markers, seen);
+        if (seen.posts.size() == search.markers.size()) {
+            co_return seen;
         }
         cursor = next_cursor(*answer);
         if (cursor.empty()) {
             if (net::flag_member(*answer, "has_more").value_or(false)) {
                 break;
             }
-            co_return std::optional<std::string>();
+            co_return seen;
         }
     }
-    co_return std::unexpected(ApiError{ErrorClass::ambiguous, "too_many_messages", std::nullopt});
+    seen.cut_short = ApiError{ErrorClass::ambiguous, "too_many_messages", std::nullopt};
+    co_return seen;
 }
 
 Task<ApiResult<void>> WebApi::each_member(std::string method, Fields fields, std::function<void(const json&)> visit) {

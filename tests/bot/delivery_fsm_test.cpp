@@ -121,6 +121,17 @@ TEST_CASE("where the platform does not let us look, the answer is posted again a
     CHECK(fsm.posted_blindly());
 }
 
+TEST_CASE("a platform that says when it will let us look is not asked before, and nothing is posted meanwhile") {
+    DeliveryFsm fsm(final_answer(), lost());
+    (void)fsm.start(start);
+
+    const auto waits = fsm.resume(chat::LocateResult{chat::CannotTell{"ratelimited", 45s}}, start);
+
+    REQUIRE(is<DeliveryFsm::Sleep>(waits));
+    CHECK(std::get<DeliveryFsm::Sleep>(waits).duration == 45s);
+    CHECK(is<DeliveryFsm::Locate>(fsm.resume(DeliveryFsm::Woke{}, start + 45s)));
+}
+
 TEST_CASE("an ambiguous edit is simply made again") {
     DeliveryFsm fsm(final_answer(), there());
     (void)fsm.start(start);

@@ -58,6 +58,7 @@ struct Absent {};
 /// The platform does not let us look, or did not answer.
 struct CannotTell {
     std::string reason;
+    std::optional<runtime::milliseconds> retry_after{}; ///< When the platform said how long to wait.
 };
 using LocateResult = std::variant<Located, Absent, CannotTell>;
 
