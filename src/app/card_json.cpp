@@ -89,9 +89,9 @@ std::string to_json(const card::Card& card) {
     }
     if (internal) {
         object["reply_count"] = card.reply_count.value_or(0);
-        auto& replies = object["replies"] = ordered_json::array();
+        object["replies"] = ordered_json::array();
         for (const auto& reply : card.replies) {
-            replies.push_back(to_object(reply));
+            object[reply.note ? "notes" : "replies"].push_back(to_object(reply));
         }
     }
     if (full) {

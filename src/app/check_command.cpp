@@ -186,14 +186,6 @@ void check_listen(std::vector<Finding>& findings, const config::Config& config) 
     }
 }
 
-/// What the file asks for and this version does not do: nobody should wait for it.
-void check_promises(std::vector<Finding>& findings, const config::Config& config) {
-    if (std::ranges::any_of(config.policy.conversations, [](const auto& rule) { return rule.notes.value_or(false); })) {
-        findings.push_back(
-            {Grade::warning, "access", "this version does not show internal notes.", "Remove notes = true."});
-    }
-}
-
 void check_invitations(std::vector<Finding>& findings, const config::Config& config) {
     if (config.matrix && config.matrix->invite.people.empty() && config.matrix->invite.servers.empty() &&
         config.matrix->invite.rooms.empty()) {
@@ -227,7 +219,6 @@ std::vector<Finding> check_offline(const config::Config& config) {
     check_listen(findings, config);
     check_invitations(findings, config);
     check_conversations(findings, config);
-    check_promises(findings, config);
     if (config.keliweb && config.keliweb->ticket_link.empty()) {
         findings.push_back({Grade::ok, "keliweb", "no ticket_link: cards have no link to the desk.", ""});
     }

@@ -37,6 +37,7 @@ struct ShowArguments {
     std::string config_file;
     std::string as = "text";
     std::string level = "internal";
+    bool notes = false;
     std::string language = "en";
     std::string view = "card";
     std::string now;

@@ -44,6 +44,7 @@ void add_show(CLI::App& command, ShowArguments& show) {
     command.add_option("--level", show.level, "minimal, internal or full")
         ->check(CLI::IsMember({"minimal", "internal", "full"}))
         ->capture_default_str();
+    command.add_flag("--notes", show.notes, "Internal notes too, with --level full");
     command.add_option("--language", show.language, "en or it")
         ->check(CLI::IsMember({"en", "it"}))
         ->capture_default_str();

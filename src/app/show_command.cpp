@@ -74,7 +74,7 @@ std::optional<desk::Reference> parse_argument(std::string_view text) {
     return ticket::parse_reference(text);
 }
 
-desk::Fetched fetch(const config::Config& config, Secrets secrets, desk::Reference reference) {
+desk::Fetched fetch(const config::Config& config, Secrets secrets, desk::Reference reference, desk::Notes notes) {
     asio::io_context loop(1);
     runtime::SystemClock clock;
     ops::Metrics metrics;
@@ -83,10 +83,11 @@ desk::Fetched fetch(const config::Config& config, Secrets secrets, desk::Referen
                               nullptr, metrics);
     desk::Fetched result = desk::Unavailable{std::nullopt, "interrupted"};
     std::exception_ptr failure;
-    asio::co_spawn(loop, desk.fetch(std::move(reference)), [&](std::exception_ptr problem, desk::Fetched fetched) {
-        failure = std::move(problem);
-        result = std::move(fetched);
-    });
+    asio::co_spawn(loop, desk.fetch(std::move(reference), notes),
+                   [&](std::exception_ptr problem, desk::Fetched fetched) {
+                       failure = std::move(problem);
+                       result = std::move(fetched);
+                   });
     loop.run();
     if (failure) {
         std::rethrow_exception(failure);
@@ -102,6 +103,7 @@ struct Face {
 Face face_of(const ShowArguments& arguments, const std::optional<config::Config>& config) {
     Face face;
     face.card.level = policy::parse_level(arguments.level).value_or(policy::Level::internal);
+    face.card.notes = arguments.notes;
     face.card.language = policy::parse_language(arguments.language).value_or(policy::Language::en);
     face.card.view = card::parse_view(arguments.view).value_or(card::View::summary);
     if (config) {
@@ -151,11 +153,16 @@ int show(const ShowArguments& arguments) {
         std::cerr << "usher: to fetch a ticket, name the configuration with --config FILE.\n";
         return exit_usage;
     }
+    if (arguments.notes && arguments.level != "full") {
+        std::cerr << "usher: --notes needs --level full: notes are shown at no other level.\n";
+        return exit_usage;
+    }
     const auto face = face_of(arguments, config);
     if (!face.valid) {
         return exit_usage;
     }
 
+    const auto notes = arguments.notes ? desk::Notes::read : desk::Notes::counted;
     desk::Fetched fetched;
     if (!arguments.file.empty()) {
         const auto body = read_body(arguments.file);
@@ -165,7 +172,7 @@ int show(const ShowArguments& arguments) {
         const auto options = config ? desk_options(*config->keliweb) : keliweb::Options{};
         fetched = body->size() > max_file
                       ? desk::Fetched{desk::Unreadable{desk::Unreadable::Why::too_large}}
-                      : keliweb::read_ticket(*body, options, runtime::WallTime{face.card.now}, nullptr);
+                      : keliweb::read_ticket(*body, options, runtime::WallTime{face.card.now}, nullptr, notes);
     } else {
         auto reference = parse_argument(arguments.reference);
         if (!reference) {
@@ -179,7 +186,7 @@ int show(const ShowArguments& arguments) {
             }
             return exit_usage;
         }
-        fetched = fetch(*config, std::move(*secrets), std::move(*reference));
+        fetched = fetch(*config, std::move(*secrets), std::move(*reference), notes);
     }
     const auto* found = std::get_if<desk::Found>(&fetched);
     if (found == nullptr) {

@@ -199,21 +199,23 @@ runtime::Task<std::optional<Outcome>> Answering::finish(const Question& question
     co_return finished ? std::optional(outcome) : std::nullopt;
 }
 
-runtime::Task<void> Answering::fetch_into(const store::Item& item, std::optional<desk::Fetched>& result) {
+runtime::Task<void> Answering::fetch_into(const store::Item& item, desk::Notes notes,
+                                          std::optional<desk::Fetched>& result) {
     const auto& reference = *item.ask.reference;
     if (item.ask.refreshes) {
-        result = co_await ports_.desk.fetch_fresh(reference);
+        result = co_await ports_.desk.fetch_fresh(reference, notes);
     } else {
-        result = co_await ports_.desk.fetch(reference);
+        result = co_await ports_.desk.fetch(reference, notes);
     }
 }
 
-runtime::Task<std::optional<desk::Fetched>> Answering::fetch_until(const store::Item& item, WallTime until) {
+runtime::Task<std::optional<desk::Fetched>> Answering::fetch_until(const store::Item& item, desk::Notes notes,
+                                                                   WallTime until) {
     using namespace asio::experimental::awaitable_operators;
     // The desk goes on with the fetch when we stop listening, and the next call joins it. The result comes by reference
     // because Asio's `||` would flatten a variant into its own.
     std::optional<desk::Fetched> result;
-    co_await (fetch_into(item, result) || stop_.sleep_until(until));
+    co_await (fetch_into(item, notes, result) || stop_.sleep_until(until));
     co_return result;
 }
 
@@ -233,7 +235,7 @@ runtime::Task<std::optional<Outcome>> Answering::show(Question& question) {
         }
         const auto action = patience.next(ports_.clock.now());
         if (const auto* ask = std::get_if<Patience::Ask>(&action)) {
-            auto fetched = co_await fetch_until(item, ask->until);
+            auto fetched = co_await fetch_until(item, question.wanted_notes(), ask->until);
             if (fetched && !std::holds_alternative<desk::Unavailable>(*fetched)) {
                 co_return co_await answer_fetched(question, std::move(*fetched));
             }
@@ -272,8 +274,13 @@ runtime::Task<std::optional<policy::Denial>> Answering::check_again(Question& qu
         ports_.metrics.add("usher_authz_denied_total", {{"reason", policy::name(decision.denial)}});
         co_return decision.denial;
     }
-    const auto most = policy::ceiling(options_.rules, item.conversation, question.facts, question.unasked()).level;
-    question.grant.level = std::min({question.grant.level, decision.grant->level, most});
+    const auto most = policy::ceiling(options_.rules, item.conversation, question.facts, question.unasked());
+    question.grant.level = std::min({question.grant.level, decision.grant->level, most.level});
+    question.grant.notes = question.grant.notes && decision.grant->notes && most.notes;
+    if (!question.exchange.answer) {
+        question.grant.answers = std::max(question.grant.answers, decision.grant->answers);
+    }
+    question.grant.may_share = question.grant.may_share && decision.grant->may_share;
     co_return question.grant.level == policy::Level::none ? std::optional(policy::Denial::level_none) : std::nullopt;
 }
 
@@ -288,10 +295,7 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
             co_return co_await tell(question, notice(question, NoticeKind::refused_by_desk), Outcome::refused,
                                     "department");
         }
-        const auto& ask = question.item().ask;
-        Speech speech{card_of(question, found->ticket),
-                      {"card", ask.reference, ask.view, question.grant.level},
-                      question.audience_of_card(),
+        Speech speech{card_of(question, found->ticket), question.card_shows(), question.audience_of_card(),
                       Outcome::shown};
         co_return co_await say_final(question, std::move(speech));
     }
@@ -336,8 +340,8 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
         if (renew && question.pressed) {
             co_await record_renewed(question, shows);
         }
-        if (shows.level >
-            policy::ceiling(options_.rules, question.item().conversation, question.facts, question.unasked()).level) {
+        if (shows_too_much(shows, policy::ceiling(options_.rules, question.item().conversation, question.facts,
+                                                  question.unasked()))) {
             consequences_.settings_changed(question.item().conversation); // Made stricter while it was on its way.
         }
         if (!question.first_sign_given) {
@@ -388,6 +392,7 @@ card::Card Answering::card_of(const Question& question, const ticket::Ticket& ti
     options.level = question.grant.level;
     options.view = question.item().ask.view;
     options.language = question.language;
+    options.notes = question.grant.notes;
     options.replies = question.grant.replies;
     options.ticket_link = options_.ticket_link;
     options.time_zone = options_.time_zone;

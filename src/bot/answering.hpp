@@ -80,8 +80,8 @@ private:
     /// Lets the ticket of a card that goes be shown again where it stood.
     runtime::Task<void> forget_window_of(const store::Item& item, const store::Answer& answer);
     runtime::Task<Ended> show(Question& question);
-    runtime::Task<void> fetch_into(const store::Item& item, std::optional<desk::Fetched>& result);
-    runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, WallTime until);
+    runtime::Task<void> fetch_into(const store::Item& item, desk::Notes notes, std::optional<desk::Fetched>& result);
+    runtime::Task<std::optional<desk::Fetched>> fetch_until(const store::Item& item, desk::Notes notes, WallTime until);
     runtime::Task<Ended> answer_fetched(Question& question, desk::Fetched fetched);
     runtime::Task<Ended> tell(Question& question, card::Notice notice, store::Outcome outcome,
                               std::string_view reason = {});

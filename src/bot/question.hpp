@@ -4,6 +4,15 @@
 
 namespace usher::bot {
 
+// What the store calls them.
+inline constexpr std::string_view plain_card = "card";
+inline constexpr std::string_view card_with_notes = "card_with_notes";
+
+/// Whether less may be shown now than is.
+inline bool shows_too_much(const store::Shows& shows, const policy::Grant& most) {
+    return shows.level > most.level || (shows.kind == card_with_notes && !most.notes);
+}
+
 /// What one answer is worked out with.
 struct Answering::Question {
     chat::Platform& platform;
@@ -31,6 +40,13 @@ struct Answering::Question {
     [[nodiscard]] bool below_link() const {
         return (item().source == chat::Source::link && item().handle) ||
                (renews() && item().ask.refreshes->via == chat::PostedMessage::Via::link);
+    }
+    [[nodiscard]] bool shows_notes() const { return grant.notes && grant.level == policy::Level::full; }
+    [[nodiscard]] desk::Notes wanted_notes() const { return shows_notes() ? desk::Notes::read : desk::Notes::counted; }
+    /// What a card of this question shows.
+    [[nodiscard]] store::Shows card_shows() const {
+        return {std::string(shows_notes() ? card_with_notes : plain_card), item().ask.reference, item().ask.view,
+                grant.level};
     }
     [[nodiscard]] card::Offers offers() const {
         // What is below a link its author can remove.

@@ -48,7 +48,7 @@ runtime::Task<void> Answering::reduce(PlatformOf platform_of, std::optional<iden
             known[place] = co_await facts_for_sure(*platform, place);
         }
         auto grant = policy::ceiling(options_.rules, place, known[place], unasked);
-        if (one.answer.shows.level > grant.level) {
+        if (shows_too_much(one.answer.shows, grant)) {
             co_await reduce_one(*platform, std::move(one), std::move(grant));
         }
     }
@@ -74,7 +74,7 @@ runtime::Task<void> Answering::reduce_one(chat::Platform& platform, store::Stand
                        {{"platform", identity::name(question.item().conversation.platform)}});
     std::optional<desk::Fetched> fetched;
     if (question.grant.level > card::Level::none && question.item().ask.reference) {
-        fetched = co_await fetch_until(question.item(), question.deadline);
+        fetched = co_await fetch_until(question.item(), question.wanted_notes(), question.deadline);
     }
     if (stop_.stopped()) {
         co_return; // The next start looks again.
@@ -87,11 +87,7 @@ runtime::Task<void> Answering::reduce_one(chat::Platform& platform, store::Stand
         co_return;
     }
     Speech speech{
-        card_of(question, found->ticket),
-        {standing.answer.shows.kind, standing.answer.shows.reference, standing.answer.shows.view, question.grant.level},
-        standing.answer.to.audience,
-        std::nullopt,
-        {}};
+        card_of(question, found->ticket), question.card_shows(), standing.answer.to.audience, std::nullopt, {}};
     const auto result = co_await delivery_.replace(platform, question.exchange, std::move(speech), deadline);
     if (result == DeliveryFsm::Result::never) {
         co_await retract(platform, standing.answer, deadline);

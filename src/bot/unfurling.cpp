@@ -148,7 +148,7 @@ runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question
 
 runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) {
     const auto& item = question.item();
-    const auto fetched = co_await fetch_until(item, question.deadline);
+    const auto fetched = co_await fetch_until(item, question.wanted_notes(), question.deadline);
     if (lines_.overtaken(item) || lines_.asked_behind(item)) {
         co_return co_await keep_silent(question, Outcome::overtaken);
     }
@@ -158,11 +158,8 @@ runtime::Task<std::optional<Outcome>> Answering::unfurl_one(Question& question) 
         co_return co_await keep_silent(question, Outcome::refused, policy::name(*denial));
     }
     if (found != nullptr && policy::department_allowed(question.grant, found->ticket)) {
-        Speech speech{card_of(question, found->ticket),
-                      {"card", item.ask.reference, item.ask.view, question.grant.level},
-                      chat::Audience::everyone,
-                      Outcome::shown,
-                      {}};
+        Speech speech{
+            card_of(question, found->ticket), question.card_shows(), chat::Audience::everyone, Outcome::shown, {}};
         co_return co_await deliver_unfurl(question, std::move(speech));
     }
     if (!fetched && stop_.stopped()) {
@@ -182,7 +179,7 @@ runtime::Task<std::vector<card::TicketLine>> Answering::lines_of(Question& quest
         auto one = question.item().clone();
         one.ask.refreshes.reset();
         one.ask.reference = number;
-        const auto fetched = co_await fetch_until(one, question.deadline);
+        const auto fetched = co_await fetch_until(one, desk::Notes::counted, question.deadline);
         const auto* found = fetched ? std::get_if<desk::Found>(&*fetched) : nullptr;
         if (found != nullptr && policy::department_allowed(question.grant, found->ticket)) {
             const auto card = card_of(question, found->ticket);

@@ -79,12 +79,19 @@ private:
     }
 
     void add_posts() {
-        const auto chosen = choose_posts(ticket_, options_.view, options_.replies);
+        auto chosen = choose_posts(ticket_, options_.view, options_.replies);
+        const auto reply_count = chosen.posts.size();
+        if (options_.notes && options_.level >= Level::full) {
+            const auto notes = choose_notes(ticket_, options_.view);
+            card_.earlier_notes = ticket_.notes.size() - notes.size();
+            chosen.posts.insert(chosen.posts.end(), notes.begin(), notes.end());
+        }
         auto bodies = read_bodies(chosen.posts, options_.view, word(Word::removed_secret, options_.language));
         card_.earlier_replies = chosen.earlier_replies;
         for (std::size_t i = 0; i < chosen.posts.size(); ++i) {
             card_.redactions += bodies[i].redactions;
             card_.replies.push_back(reply(*chosen.posts[i], std::move(bodies[i])));
+            card_.replies.back().note = i >= reply_count;
         }
     }
 

@@ -1,5 +1,7 @@
 #include "usher/card/card.hpp"
 
+#include <algorithm>
+
 namespace usher::card {
 
 std::string_view name(View view) {
@@ -21,6 +23,15 @@ std::optional<View> parse_view(std::string_view word) {
         }
     }
     return std::nullopt;
+}
+
+std::size_t count_replies(std::span<const CardReply> posts) {
+    return static_cast<std::size_t>(std::ranges::count(posts, false, &CardReply::note));
+}
+
+const CardReply* latest_reply(const Card& card) {
+    const auto last = std::find_if(card.replies.rbegin(), card.replies.rend(), [](const auto& it) { return !it.note; });
+    return last == card.replies.rend() ? nullptr : &*last;
 }
 
 } // namespace usher::card

@@ -9,6 +9,8 @@ namespace usher::card {
 namespace {
 
 constexpr std::size_t most_full_posts = 200;
+constexpr std::size_t most_full_notes = 50;
+constexpr std::size_t summary_notes = 2;
 
 constexpr std::size_t summary_characters = 600;
 constexpr std::size_t last_characters = 6'000;
@@ -77,6 +79,18 @@ ChosenPosts choose_posts(const ticket::Ticket& ticket, View view, int replies) {
     }
     std::ranges::reverse(chosen.posts);
     chosen.earlier_replies = reply_count - shown_replies;
+    return chosen;
+}
+
+std::vector<const ticket::Reply*> choose_notes(const ticket::Ticket& ticket, View view) {
+    if (view == View::last) {
+        return {};
+    }
+    const auto wanted = std::min(view == View::full ? most_full_notes : summary_notes, ticket.notes.size());
+    std::vector<const ticket::Reply*> chosen;
+    for (auto i = ticket.notes.size() - wanted; i < ticket.notes.size(); ++i) {
+        chosen.push_back(&ticket.notes[i]);
+    }
     return chosen;
 }
 

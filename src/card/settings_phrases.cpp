@@ -34,6 +34,8 @@ Words meaning(policy::Setting setting) {
         return {"language of cards and answers", "lingua di schede e risposte"};
     case policy::Setting::departments:
         return {"departments whose tickets are shown", "reparti di cui si mostrano i ticket"};
+    case policy::Setting::notes:
+        return {"internal notes on cards", "note interne sulle schede"};
     }
     return {};
 }

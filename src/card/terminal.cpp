@@ -119,9 +119,8 @@ private:
 
     void add_reply(const CardReply& reply) {
         std::vector<std::string> head{reply.author};
-        if (const auto role = say(reply.role == ticket::Role::staff ? Word::staff : Word::client_role);
-            role != reply.author) {
-            head.push_back(role);
+        if (auto role = std::string(role_word(reply, card_.language)); role != reply.author) {
+            head.push_back(std::move(role));
         }
         if (reply.opening) {
             head.push_back(say(Word::opening_post));

@@ -43,6 +43,8 @@ Entry entry(Word word) {
         return {"Staff", "Staff"};
     case Word::client_role:
         return {"Client", "Cliente"};
+    case Word::internal_note:
+        return {"Internal note", "Nota interna"};
     case Word::opened_by_staff:
         return {"opened by staff", "aperto dallo staff"};
     case Word::opening_post:
@@ -82,6 +84,13 @@ Entry entry(Word word) {
 std::string_view word(Word word, Language language) {
     const auto [english, italian] = entry(word);
     return language == Language::it ? italian : english;
+}
+
+std::string_view role_word(const CardReply& reply, Language language) {
+    if (reply.note) {
+        return word(Word::internal_note, language);
+    }
+    return word(reply.role == ticket::Role::staff ? Word::staff : Word::client_role, language);
 }
 
 } // namespace usher::card

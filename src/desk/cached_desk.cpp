@@ -14,10 +14,13 @@ namespace usher::desk {
 namespace {
 
 /// Equal for references that the desk takes for the same one: the case of letters does not count.
-std::string key_of(const Reference& reference) {
+std::string key_of(const Reference& reference, Notes notes) {
     auto key = ticket::to_string(reference);
     std::ranges::transform(key, key.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (notes == Notes::read) {
+        key += " with notes";
+    }
     return key;
 }
 
@@ -40,8 +43,10 @@ std::size_t weight(const Fetched& fetched) {
     for (const auto& address : ticket.cc) {
         bytes += sizeof(std::string) + address.size();
     }
-    for (const auto& reply : ticket.replies) {
-        bytes += weight(reply);
+    for (const auto* posts : {&ticket.replies, &ticket.notes}) {
+        for (const auto& post : *posts) {
+            bytes += weight(post);
+        }
     }
     return bytes;
 }
@@ -64,19 +69,19 @@ CachedDesk::CachedDesk(Desk& inner, runtime::Clock& clock, runtime::TaskGroup& t
 
 CachedDesk::~CachedDesk() = default;
 
-runtime::Task<Fetched> CachedDesk::fetch(Reference reference) {
-    auto key = key_of(reference);
+runtime::Task<Fetched> CachedDesk::fetch(Reference reference, Notes notes) {
+    auto key = key_of(reference, notes);
     if (const auto* fetched = remembered(key)) {
         metrics_.add("usher_cache_requests_total",
                      {{"result", std::holds_alternative<Found>(*fetched) ? "fresh" : "negative"}});
         co_return *fetched;
     }
-    co_return co_await join(std::move(key), std::move(reference));
+    co_return co_await join(std::move(key), std::move(reference), notes);
 }
 
-runtime::Task<Fetched> CachedDesk::fetch_fresh(Reference reference) {
-    auto key = key_of(reference);
-    co_return co_await join(std::move(key), std::move(reference));
+runtime::Task<Fetched> CachedDesk::fetch_fresh(Reference reference, Notes notes) {
+    auto key = key_of(reference, notes);
+    co_return co_await join(std::move(key), std::move(reference), notes);
 }
 
 const Fetched* CachedDesk::remembered(const std::string& key) {
@@ -92,7 +97,7 @@ const Fetched* CachedDesk::remembered(const std::string& key) {
     return &entries_.front().fetched;
 }
 
-runtime::Task<Fetched> CachedDesk::join(std::string key, Reference reference) {
+runtime::Task<Fetched> CachedDesk::join(std::string key, Reference reference, Notes notes) {
     std::shared_ptr<Flight> flight;
     if (const auto under_way = flights_.find(key); under_way != flights_.end()) {
         metrics_.add("usher_cache_requests_total", {{"result", "coalesced"}});
@@ -101,7 +106,7 @@ runtime::Task<Fetched> CachedDesk::join(std::string key, Reference reference) {
         metrics_.add("usher_cache_requests_total", {{"result", "miss"}});
         flight = std::make_shared<Flight>(tasks_.executor());
         flights_.emplace(key, flight);
-        tasks_.spawn("desk fetch", fly(std::move(key), std::move(reference), flight));
+        tasks_.spawn("desk fetch", fly(std::move(key), std::move(reference), notes, flight));
     }
     while (!flight->over()) {
         co_await flight->landed.async_wait(runtime::as_tuple); // Whoever is cancelled here throws when he waits again.
@@ -112,9 +117,9 @@ runtime::Task<Fetched> CachedDesk::join(std::string key, Reference reference) {
     co_return *flight->fetched;
 }
 
-runtime::Task<void> CachedDesk::fly(std::string key, Reference reference, std::shared_ptr<Flight> flight) {
+runtime::Task<void> CachedDesk::fly(std::string key, Reference reference, Notes notes, std::shared_ptr<Flight> flight) {
     try {
-        flight->fetched = co_await inner_.fetch(std::move(reference));
+        flight->fetched = co_await inner_.fetch(std::move(reference), notes);
         remember(key, *flight->fetched);
     } catch (...) {
         flight->failure = std::current_exception();

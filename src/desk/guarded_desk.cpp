@@ -33,7 +33,7 @@ GuardedDesk::GuardedDesk(Desk& inner, Breaker breaker, runtime::Clock& clock, op
     metrics_.set("usher_upstream_breaker_state", 0);
 }
 
-runtime::Task<Fetched> GuardedDesk::fetch(Reference reference) {
+runtime::Task<Fetched> GuardedDesk::fetch(Reference reference, Notes notes) {
     const auto decision = breaker_.ask(clock_.steady());
     report();
     if (const auto* wait = std::get_if<Breaker::Wait>(&decision)) {
@@ -41,7 +41,7 @@ runtime::Task<Fetched> GuardedDesk::fetch(Reference reference) {
     }
     const auto permit = std::get<Breaker::Permit>(decision);
     Holding holding(breaker_, permit);
-    auto fetched = co_await inner_.fetch(std::move(reference));
+    auto fetched = co_await inner_.fetch(std::move(reference), notes);
     holding.settled();
     settle(permit, fetched);
     co_return fetched;

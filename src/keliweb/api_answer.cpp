@@ -35,10 +35,10 @@ desk::Fetched unavailable(std::string reason) {
 }
 
 Judged judge_success(const net::HttpResponse& response, const Options& options, const DeskTime& time,
-                     runtime::WallTime now, const desk::Reference& asked) {
+                     runtime::WallTime now, const desk::Reference& asked, desk::Notes notes) {
     const auto type = response.content_type();
     if (is_json(type)) {
-        return read_ticket_at(response.body, options, time, now, &asked);
+        return read_ticket_at(response.body, options, time, now, &asked, notes);
     }
     if (is_html(type) && shows_login_form(response.body)) {
         return NotLoggedIn{};
@@ -66,10 +66,10 @@ Judged judge_client_error(int status) {
 } // namespace
 
 Judged judge(const net::HttpResponse& response, const Options& options, const DeskTime& time, runtime::WallTime now,
-             const desk::Reference& asked) {
+             const desk::Reference& asked, desk::Notes notes) {
     const auto status = response.status;
     if (status >= 200 && status < 300) {
-        return judge_success(response, options, time, now, asked);
+        return judge_success(response, options, time, now, asked, notes);
     }
     if (status >= 300 && status < 400) {
         return NotLoggedIn{};

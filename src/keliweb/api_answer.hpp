@@ -15,7 +15,7 @@ using Judged = std::variant<desk::Fetched, NotLoggedIn>;
 
 /// What an answer to get-ticket means.
 Judged judge(const net::HttpResponse& response, const Options& options, const DeskTime& time, runtime::WallTime now,
-             const desk::Reference& asked);
+             const desk::Reference& asked, desk::Notes notes);
 desk::Fetched judge(const net::HttpFailure& failure);
 
 } // namespace usher::keliweb

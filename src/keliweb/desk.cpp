@@ -65,8 +65,8 @@ public:
         }
     }
 
-    runtime::Task<desk::Fetched> fetch(desk::Reference reference) {
-        auto fetched = co_await fetch_through_gate(std::move(reference));
+    runtime::Task<desk::Fetched> fetch(desk::Reference reference, desk::Notes notes) {
+        auto fetched = co_await fetch_through_gate(std::move(reference), notes);
         metrics_.add("usher_upstream_requests_total", {{"result", desk::name(fetched)}});
         if (const auto reason = reason_of(fetched); !reason.empty()) {
             ops::log_warning("desk_fetch_failed", "The desk gave no ticket.",
@@ -76,15 +76,15 @@ public:
     }
 
 private:
-    runtime::Task<desk::Fetched> fetch_through_gate(desk::Reference reference) {
+    runtime::Task<desk::Fetched> fetch_through_gate(desk::Reference reference, desk::Notes notes) {
         const auto pass = co_await gate_.enter(options_.timeout);
         if (!pass) {
             co_return desk::Unavailable{.retry_after = std::nullopt, .reason = "busy"};
         }
-        co_return co_await fetch_logged_in(std::move(reference));
+        co_return co_await fetch_logged_in(std::move(reference), notes);
     }
 
-    runtime::Task<desk::Fetched> fetch_logged_in(desk::Reference reference) {
+    runtime::Task<desk::Fetched> fetch_logged_in(desk::Reference reference, desk::Notes notes) {
         // The second time with another token, if the API does not take the first one.
         for (int attempt = 0; attempt < 2; ++attempt) {
             auto token = co_await tokens_.obtain();
@@ -92,7 +92,7 @@ private:
                 co_return as_outcome(std::move(token.error()));
             }
             const auto generation = token->generation;
-            auto judged = co_await ask(reference, std::move(*token));
+            auto judged = co_await ask(reference, notes, std::move(*token));
             if (auto* fetched = std::get_if<desk::Fetched>(&judged)) {
                 co_return std::move(*fetched);
             }
@@ -101,7 +101,7 @@ private:
         co_return desk::Misconfigured{"token_rejected"};
     }
 
-    runtime::Task<Judged> ask(desk::Reference reference, AccessToken token) {
+    runtime::Task<Judged> ask(desk::Reference reference, desk::Notes notes, AccessToken token) {
         net::HttpRequest request;
         request.method = "POST";
         request.url = secret::Secret(options_.url + "/api/v2/keliweb/get-ticket");
@@ -119,7 +119,7 @@ private:
         if (!response) {
             co_return judge(response.error());
         }
-        auto judged = judge(*response, options_, time_, clock_.now(), reference);
+        auto judged = judge(*response, options_, time_, clock_.now(), reference, notes);
         const bool success = response->status >= 200 && response->status < 300;
         if (success && std::holds_alternative<desk::Fetched>(judged)) {
             tokens_.worked(token.generation);
@@ -142,8 +142,8 @@ KeliwebDesk::KeliwebDesk(Options options, Credentials credentials, net::HttpClie
 
 KeliwebDesk::~KeliwebDesk() = default;
 
-runtime::Task<desk::Fetched> KeliwebDesk::fetch(desk::Reference reference) {
-    return impl_->fetch(std::move(reference));
+runtime::Task<desk::Fetched> KeliwebDesk::fetch(desk::Reference reference, desk::Notes notes) {
+    return impl_->fetch(std::move(reference), notes);
 }
 
 } // namespace usher::keliweb

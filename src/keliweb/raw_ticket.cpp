@@ -55,6 +55,7 @@ constexpr std::array ticket_names = {
 
 constexpr std::array reply_names = {
     Name{"replyid", &RawReply::replyid},
+    Name{"noteid", &RawReply::replyid},
     Name{"date", &RawReply::date},
     Name{"admin", &RawReply::admin},
     Name{"name", &RawReply::name},
@@ -84,7 +85,7 @@ std::optional<std::uint64_t> list_position(const std::string& key) {
 /// Receives the events of nlohmann's SAX parser and writes what is known into a RawTicket.
 class Reader {
 public:
-    explicit Reader(RawTicket& ticket) : ticket_(ticket) {}
+    Reader(RawTicket& ticket, desk::Notes notes) : ticket_(ticket), keeps_notes_(notes == desk::Notes::read) {}
 
     [[nodiscard]] bool too_deep() const { return too_deep_; }
     [[nodiscard]] bool saw_object() const { return saw_object_; }
@@ -115,20 +116,19 @@ private:
     enum class Shape : std::uint8_t { object, array };
     enum class Place : std::uint8_t {
         ticket,
-        replies,    ///< The value of `replies`.
-        reply_list, ///< The value of `reply`: a list, a list as an object with numbers for keys, or one reply.
+        replies,    ///< The value of `replies` or `notes`.
+        reply_list, ///< The value of `reply` or `note`: a list, a list as an object with numbers for keys, or one post.
         reply,
         attachments,
         attachment,
-        notes,
-        note_list,
         elsewhere
     };
     struct Frame {
         Place place = Place::elsewhere;
         Shape shape = Shape::object;
-        RawReply* reply = nullptr; ///< The reply that this container belongs to or may turn out to be.
-        bool touched = false;      ///< It has a key that a single entry would have.
+        std::vector<RawReply>* list = nullptr; ///< Of the ticket: its replies or its notes.
+        RawReply* reply = nullptr;             ///< The reply that this container belongs to or may turn out to be.
+        bool touched = false;                  ///< It has a key that a single entry would have.
     };
 
     bool number(auto value) {
@@ -141,11 +141,13 @@ private:
     bool end();
     Frame child(Shape shape);
     Frame reply_child(const Frame& parent, Shape shape);
-    Frame note_child(Frame& parent, Shape shape);
     Frame attachment_child(const Frame& parent, Shape shape);
+    Frame fresh(Place place, std::vector<RawReply>& list);
+    [[nodiscard]] bool keeps(const Frame& frame) const { return frame.list != &ticket_.notes || keeps_notes_; }
     Frame& top() { return frames_.at(depth_ - 1); }
 
     RawTicket& ticket_;
+    bool keeps_notes_;
     std::array<Frame, max_depth> frames_{};
     std::size_t depth_ = 0;
     std::string* slot_ = nullptr; ///< Where the next scalar goes.
@@ -179,22 +181,15 @@ bool Reader::key(const Json::string_t& name) {
             slot_ = &frame.reply->attachments.emplace_back();
         }
         frame.touched = frame.touched || slot_ != nullptr;
+        slot_ = keeps(frame) ? slot_ : nullptr;
         break;
     case Place::attachments:
     case Place::attachment:
-        if (key_ == "filename") {
+        if (key_ == "filename" && keeps(frame)) {
             slot_ = &frame.reply->attachments.emplace_back();
         }
         break;
-    case Place::note_list:
-        position_ = list_position(key_);
-        if (!position_ && !frame.touched) {
-            frame.touched = true;
-            ++ticket_.notes;
-        }
-        break;
     case Place::replies:
-    case Place::notes:
         position_ = list_position(key_);
         break;
     case Place::elsewhere:
@@ -208,7 +203,7 @@ bool Reader::scalar(std::string_view value) {
         return true;
     }
     const auto& frame = top();
-    if (frame.place == Place::attachments && (frame.shape == Shape::array || list_position(key_))) {
+    if (frame.place == Place::attachments && keeps(frame) && (frame.shape == Shape::array || list_position(key_))) {
         slot_ = &frame.reply->attachments.emplace_back();
     }
     if (slot_ != nullptr) {
@@ -248,22 +243,14 @@ Reader::Frame Reader::child(Shape shape) {
     auto& parent = top();
     switch (parent.place) {
     case Place::ticket:
-        if (key_ == "replies") {
-            ticket_.replies.clear();
-            return {.place = Place::replies};
-        }
-        if (key_ == "notes") {
-            ticket_.notes = 0;
-            return {.place = Place::notes};
+        if (key_ == "replies" || key_ == "notes") {
+            return fresh(Place::replies, key_ == "notes" ? ticket_.notes : ticket_.replies);
         }
         return {};
     case Place::replies:
     case Place::reply_list:
     case Place::reply:
         return reply_child(parent, shape);
-    case Place::notes:
-    case Place::note_list:
-        return note_child(parent, shape);
     case Place::attachments:
         return attachment_child(parent, shape);
     case Place::attachment:
@@ -273,11 +260,22 @@ Reader::Frame Reader::child(Shape shape) {
     return {};
 }
 
+/// A list that comes twice counts once.
+Reader::Frame Reader::fresh(Place place, std::vector<RawReply>& list) {
+    list.clear();
+    if (&list == &ticket_.notes) {
+        ticket_.note_count = 0;
+    }
+    return {.place = place, .list = &list};
+}
+
 Reader::Frame Reader::reply_child(const Frame& parent, Shape shape) {
-    if (parent.place == Place::replies && parent.shape == Shape::object && key_ == "reply") {
-        ticket_.replies.clear();
+    const std::string_view list_name = parent.list == &ticket_.notes ? "note" : "reply";
+    if (parent.place == Place::replies && parent.shape == Shape::object && key_ == list_name) {
         single_ = RawReply{};
-        return {.place = Place::reply_list, .reply = &single_};
+        auto frame = fresh(Place::reply_list, *parent.list);
+        frame.reply = &single_;
+        return frame;
     }
     const bool is_entry = parent.shape == Shape::array || position_.has_value();
     if (parent.place != Place::reply && is_entry) {
@@ -286,30 +284,18 @@ Reader::Frame Reader::reply_child(const Frame& parent, Shape shape) {
         }
         reply_ = RawReply{};
         reply_.position = position_;
-        return {.place = Place::reply, .reply = &reply_};
+        return {.place = Place::reply, .list = parent.list, .reply = &reply_};
     }
     if (parent.shape == Shape::object && key_ == "attachments" && parent.reply != nullptr) {
         parent.reply->attachments.clear();
-        return {.place = Place::attachments, .reply = parent.reply};
-    }
-    return {};
-}
-
-Reader::Frame Reader::note_child(Frame& parent, Shape shape) {
-    if (parent.place == Place::notes && parent.shape == Shape::object && key_ == "note") {
-        ticket_.notes = 0;
-        return {.place = Place::note_list};
-    }
-    const bool is_entry = parent.shape == Shape::array || position_.has_value();
-    if (is_entry && shape == Shape::object) {
-        ++ticket_.notes;
+        return {.place = Place::attachments, .list = parent.list, .reply = parent.reply};
     }
     return {};
 }
 
 Reader::Frame Reader::attachment_child(const Frame& parent, Shape shape) {
     if (shape == Shape::object) {
-        return {.place = Place::attachment, .reply = parent.reply};
+        return {.place = Place::attachment, .list = parent.list, .reply = parent.reply};
     }
     return {}; // The vendor's `[[]]` for "none".
 }
@@ -324,14 +310,17 @@ bool Reader::end() {
     const bool is_reply = frame.place == Place::reply;
     const bool is_single = frame.place == Place::reply_list && frame.shape == Shape::object && frame.touched;
     if (is_reply || is_single) {
-        ticket_.replies.push_back(std::move(*frame.reply));
+        ticket_.note_count += frame.list == &ticket_.notes ? 1 : 0;
+        if (keeps(frame)) {
+            frame.list->push_back(std::move(*frame.reply));
+        }
     }
     return true;
 }
 
-RawAnswer parse(std::string_view body) {
+RawAnswer parse(std::string_view body, desk::Notes notes) {
     RawAnswer answer;
-    Reader reader(answer.ticket);
+    Reader reader(answer.ticket, notes);
     const bool whole = Json::sax_parse(body.data(), body.data() + body.size(), &reader);
     if (reader.too_deep()) {
         answer.fault = BodyFault::too_deep;
@@ -356,14 +345,15 @@ void put_in_order_of_keys(std::vector<RawReply>& replies) {
 
 } // namespace
 
-RawAnswer read_raw_ticket(std::string_view body) {
-    auto answer = parse(body);
+RawAnswer read_raw_ticket(std::string_view body, desk::Notes notes) {
+    auto answer = parse(body, notes);
     if (answer.fault == BodyFault::not_json) {
         if (const auto repaired = mended(body)) {
-            answer = parse(*repaired);
+            answer = parse(*repaired, notes);
         }
     }
     put_in_order_of_keys(answer.ticket.replies);
+    put_in_order_of_keys(answer.ticket.notes);
     return answer;
 }
 

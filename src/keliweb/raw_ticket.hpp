@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "usher/desk/desk.hpp"
+
 namespace usher::keliweb {
 
 /// A post as the answer has it: every scalar as text, whatever its JSON type. Fields that are not here are never kept.
@@ -51,7 +53,8 @@ struct RawTicket {
     std::string admin;
     std::string service;
     std::vector<RawReply> replies; ///< In the order of the answer.
-    std::size_t notes = 0;
+    std::size_t note_count = 0;
+    std::vector<RawReply> notes; ///< Empty unless they were asked for.
 };
 
 enum class BodyFault : std::uint8_t { not_json, not_an_object, too_deep };
@@ -63,6 +66,6 @@ struct RawAnswer {
 };
 
 /// Reads a body in one pass, keeping only what `RawTicket` has. Broken text inside is mended; never throws.
-RawAnswer read_raw_ticket(std::string_view body);
+RawAnswer read_raw_ticket(std::string_view body, desk::Notes notes);
 
 } // namespace usher::keliweb

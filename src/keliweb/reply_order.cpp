@@ -57,14 +57,21 @@ std::vector<Place> places_of(const std::vector<Reply>& replies) {
 
 } // namespace
 
+void put_oldest_first(std::vector<Reply>& posts) {
+    if (posts.empty()) {
+        return;
+    }
+    if (newest_first(posts)) {
+        std::ranges::reverse(posts);
+    }
+    sort_stably(posts, places_of(posts));
+}
+
 void put_in_order(std::vector<Reply>& replies) {
     if (replies.empty()) {
         return;
     }
-    if (newest_first(replies)) {
-        std::ranges::reverse(replies);
-    }
-    sort_stably(replies, places_of(replies));
+    put_oldest_first(replies);
     const auto opening = std::ranges::find_if(replies, has_opening_id);
     if (opening != replies.end()) {
         std::rotate(replies.begin(), opening, std::next(opening));

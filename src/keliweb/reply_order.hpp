@@ -11,4 +11,7 @@ namespace usher::keliweb {
 /// first.
 void put_in_order(std::vector<ticket::Reply>& replies);
 
+/// The same for posts none of which opened the ticket.
+void put_oldest_first(std::vector<ticket::Reply>& posts);
+
 } // namespace usher::keliweb

@@ -125,12 +125,17 @@ ticket::Ticket build_ticket(RawTicket raw, const DeskTime& time) {
     ticket.last_reply = time.read(raw.lastreply);
     ticket.opened_by_staff = is_set(raw.admin);
     ticket.service = read_service(raw.service);
-    ticket.note_count = raw.notes;
+    ticket.note_count = raw.note_count;
     ticket.replies.reserve(raw.replies.size());
     for (auto& reply : raw.replies) {
         ticket.replies.push_back(build_reply(std::move(reply), ticket.client.raw, time));
     }
     put_in_order(ticket.replies);
+    for (auto& note : raw.notes) {
+        note.requestor_type = "operator"; // Only staff writes notes.
+        ticket.notes.push_back(build_reply(std::move(note), {}, time));
+    }
+    put_oldest_first(ticket.notes);
     return ticket;
 }
 

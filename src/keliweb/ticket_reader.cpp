@@ -69,11 +69,11 @@ bool may_be_shown(const ticket::Ticket& ticket, const Options& options) {
 } // namespace
 
 desk::Fetched read_ticket_at(std::string_view body, const Options& options, const DeskTime& time, runtime::WallTime now,
-                             const desk::Reference* asked) {
+                             const desk::Reference* asked, desk::Notes notes) {
     if (body.size() > options.max_body) {
         return desk::Unreadable{desk::Unreadable::Why::too_large};
     }
-    auto answer = read_raw_ticket(body);
+    auto answer = read_raw_ticket(body, notes);
     if (answer.fault) {
         return fault_outcome(*answer.fault);
     }
@@ -102,12 +102,12 @@ desk::Fetched read_ticket_at(std::string_view body, const Options& options, cons
 }
 
 desk::Fetched read_ticket(std::string_view body, const Options& options, runtime::WallTime now,
-                          const desk::Reference* asked) {
-    return read_ticket_at(body, options, DeskTime(options.time_zone), now, asked);
+                          const desk::Reference* asked, desk::Notes notes) {
+    return read_ticket_at(body, options, DeskTime(options.time_zone), now, asked, notes);
 }
 
 std::optional<desk::Fetched> read_reported_error(std::string_view body) {
-    const auto answer = read_raw_ticket(body);
+    const auto answer = read_raw_ticket(body, desk::Notes::counted);
     if (answer.fault || !reports_error(answer.ticket)) {
         return std::nullopt;
     }

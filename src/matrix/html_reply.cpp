@@ -128,7 +128,7 @@ std::string cut_line(const CardReply& reply, const Card& card) {
 }
 
 text::Block head(const CardReply& reply, const Card& card) {
-    const auto role = say(reply.role == ticket::Role::staff ? Word::staff : Word::client_role, card);
+    const auto role = std::string(card::role_word(reply, card.language));
     text::Block block;
     const auto author = one_line(reply.author, name_length);
     std::string rest = role;
@@ -166,6 +166,7 @@ CardReply with_body(const CardReply& reply, text::RichText body) {
     copy.author = one_line(reply.author, name_length);
     copy.role = reply.role;
     copy.opening = reply.opening;
+    copy.note = reply.note;
     copy.at = reply.at;
     copy.body = std::move(body);
     copy.attachments = reply.attachments;
@@ -260,7 +261,9 @@ Card with_fitting(Card card, const std::vector<CardReply>& replies, std::size_t 
         card.replies.push_back(one.whole <= most ? std::move(one.reply) : shortened(one.reply, card, most));
     }
     std::ranges::reverse(card.replies);
-    card.earlier_replies += replies.size() - candidates.size();
+    const auto left_out = std::span(replies).first(replies.size() - candidates.size());
+    card.earlier_replies += card::count_replies(left_out);
+    card.earlier_notes += left_out.size() - card::count_replies(left_out);
     return card;
 }
 

@@ -50,7 +50,7 @@ bool can_be_asked_for(const Card& card) {
 
 /// Whether the full view would show more than this card does.
 bool shows_less_than_all(const Card& card) {
-    if (card.earlier_replies > 0) {
+    if (card.earlier_replies > 0 || card.earlier_notes > 0) {
         return true;
     }
     // The opening post is no reply and is not counted as earlier, but it is more to show.

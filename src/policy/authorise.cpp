@@ -26,6 +26,11 @@ Decision denied(Denial denial, Language language) {
     return Decision{.grant = std::nullopt, .denial = denial, .language = language};
 }
 
+/// Staff's notes stay among those who are known to be ours.
+bool notes_shown(const ConversationRule& rule, Level level, identity::Outsiders outsiders) {
+    return rule.notes.value_or(false) && level == Level::full && outsiders == identity::Outsiders::absent;
+}
+
 /// Answers are for everybody in the conversation.
 Grant grant_of(const Rules& rules, const ConversationRule& rule, Level level) {
     return {.level = level,
@@ -48,7 +53,9 @@ Decision authorise_unfurl(const Rules& rules, const ConversationRule& rule, cons
     if (level == Level::none) {
         return denied(Denial::level_none, language);
     }
-    return Decision{.grant = grant_of(rules, rule, level), .denial = Denial::level_none, .language = language};
+    auto grant = grant_of(rules, rule, level);
+    grant.notes = notes_shown(rule, level, facts.outsiders);
+    return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
 }
 
 } // namespace
@@ -82,6 +89,7 @@ Decision authorise(const Rules& rules, const Request& request) {
     if (grant.level == Level::none) {
         return denied(Denial::level_none, language);
     }
+    grant.notes = notes_shown(rule, grant.level, facts.outsiders);
     return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
 }
 
@@ -113,6 +121,9 @@ Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
     } else if (unasked && (rule.unfurl_level || known(facts))) {
         grant.level = unfurl_level(rule, facts);
     }
+    grant.notes =
+        notes_shown(rule, grant.level,
+                    facts.outsiders == identity::Outsiders::present ? facts.outsiders : identity::Outsiders::absent);
     return grant;
 }
 
@@ -122,7 +133,7 @@ std::string fingerprint(const Rules& rules) {
     for (const auto& rule : rules.conversations) {
         all += std::to_string(static_cast<int>(rule.match.kind)) + std::string(identity::name(rule.match.platform)) +
                rule.match.native + '|' + std::string(word(rule.level)) + '|' + std::string(word(rule.unfurl_level)) +
-               '|' + (opened_to_outsiders(rule) ? "open" : "closed");
+               '|' + (opened_to_outsiders(rule) ? "open" : "closed") + (rule.notes.value_or(false) ? "|notes" : "");
         for (const auto& department : rule.departments) {
             all += '|' + department;
         }

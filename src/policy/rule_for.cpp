@@ -48,6 +48,7 @@ void overlay(ConversationRule& rule, Setting setting, const std::string& value) 
         break;
     }
     case Setting::departments:
+    case Setting::notes:
         break;
     }
 }

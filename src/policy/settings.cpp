@@ -9,8 +9,8 @@ namespace usher::policy {
 
 namespace {
 
-constexpr std::array all{Setting::level,        Setting::answers,  Setting::replies,    Setting::unfurl,
-                         Setting::unfurl_level, Setting::language, Setting::departments};
+constexpr std::array in_chat{Setting::level,  Setting::answers,      Setting::replies,
+                             Setting::unfurl, Setting::unfurl_level, Setting::language};
 constexpr int most_replies = 10;
 constexpr std::string_view everything = "all";
 constexpr std::string_view reset = "reset";
@@ -73,6 +73,9 @@ public:
             }
             add(Setting::departments, names, true);
         }
+        if (rule.notes.value_or(false)) {
+            add_notes(rule);
+        }
         return std::move(holdings_);
     }
 
@@ -94,6 +97,19 @@ private:
             add(Setting::unfurl_level, name(level), here_.configured().unfurl_level.has_value());
         } else {
             add(Setting::unfurl_level, name(level), Origin::kind);
+        }
+    }
+
+    /// Where they could be shown.
+    void add_notes(const ConversationRule& rule) {
+        if (facts_.outsiders == identity::Outsiders::present) {
+            add(Setting::notes, word(false), Origin::outsiders);
+        } else if (facts_.outsiders == identity::Outsiders::unknown) {
+            add(Setting::notes, word(false), Origin::unsure);
+        } else if (rule.level != Level::full) {
+            add(Setting::notes, word(false), Origin::bound);
+        } else {
+            add(Setting::notes, word(true), true);
         }
     }
 
@@ -136,14 +152,15 @@ std::string_view name(Setting setting) {
         return "language";
     case Setting::departments:
         return "departments";
+    case Setting::notes:
+        return "notes";
     }
     return "level";
 }
 
 std::optional<Setting> parse_setting(std::string_view word) {
-    const auto found =
-        std::ranges::find_if(all, [&](Setting setting) { return word == name(setting) && setting != all.back(); });
-    return found == all.end() ? std::nullopt : std::optional(*found);
+    const auto found = std::ranges::find_if(in_chat, [&](Setting setting) { return word == name(setting); });
+    return found == in_chat.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string to_string(const SettingChange& change) {
@@ -180,6 +197,7 @@ bool is_valid(const SettingChange& change) {
     case Setting::replies:
         return is_count(change.value);
     case Setting::departments:
+    case Setting::notes:
         break;
     }
     return false;

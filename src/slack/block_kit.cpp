@@ -58,7 +58,7 @@ json assemble(const card::Card& card, std::size_t room) {
 /// again with less.
 json render(const card::Card& card) {
     card::Card without = card;
-    without.earlier_replies += without.replies.size();
+    without.earlier_replies += card::count_replies(without.replies);
     without.replies.clear();
     const auto rest =
         characters(assemble(without, 0)) + units(card::word(card::Word::all_replies, card.language)) + reserve;

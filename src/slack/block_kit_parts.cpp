@@ -246,9 +246,10 @@ std::string summary_line(const Card& card) {
         fmt::format("{} #{}{}{}{}{}", say(Word::ticket, card), one_line(card.number, number_length), dash,
                     one_line(card.status.text, number_length), dash, subject(card, subject_length));
     if (card.last_reply) {
-        const bool named = !card.replies.empty() && !card.replies.back().author.empty();
+        const auto* last = card::latest_reply(card);
+        const bool named = last != nullptr && !last->author.empty();
         line += dash;
-        line += named ? say(Word::last_reply_by, card) + ' ' + one_line(card.replies.back().author, number_length)
+        line += named ? say(Word::last_reply_by, card) + ' ' + one_line(last->author, number_length)
                       : say(Word::last_reply, card);
         line += ' ' + card::ago(card.as_of - *card.last_reply, card.language);
     }

@@ -34,7 +34,7 @@ std::string say(Word word, const Card& card) {
 }
 
 std::string head_line(const CardReply& reply, const Card& card) {
-    const auto role = say(reply.role == ticket::Role::staff ? Word::staff : Word::client_role, card);
+    const auto role = std::string(card::role_word(reply, card.language));
     std::string line;
     if (!reply.author.empty() && reply.author != role) {
         line = fmt::format("*{}*{}", literal(reply.author, name_length), separator);
@@ -175,14 +175,15 @@ bool append_replies(json& blocks, const Card& card, Surface surface, std::size_t
         needs.push_back(estimate(reply));
     }
     const auto shares = share_out(needs, max, most);
-    const auto earlier = card.earlier_replies + card.replies.size() - shares.count;
+    const auto first = card.replies.size() - shares.count;
+    const auto earlier = card.earlier_replies + card::count_replies(std::span(card.replies).first(first));
     if (earlier > 0) {
         blocks.push_back(context_block(escape(card::earlier_replies(earlier, card.language))));
     }
     // The opening post is no reply and is not counted as earlier, but it is more to show.
     const bool opening_hidden = std::ranges::none_of(card.replies, &card::CardReply::opening);
-    bool more = earlier > 0 || (!card.replies.empty() && opening_hidden);
-    for (auto i = card.replies.size() - shares.count; i < card.replies.size(); ++i) {
+    bool more = earlier > 0 || first > 0 || card.earlier_notes > 0 || (!card.replies.empty() && opening_hidden);
+    for (auto i = first; i < card.replies.size(); ++i) {
         more = append_reply(blocks, card.replies[i], card, surface, shares.each) || more;
     }
     return more;

@@ -29,6 +29,13 @@ public:
         start();
     }
     void configure(const std::string& more) const { std::ofstream(sandbox.config(), std::ios::app) << '\n' << more; }
+    /// Replaces words in the configuration.
+    void reconfigure(const std::string& old_words, const std::string& new_words) const {
+        std::ifstream in(sandbox.config());
+        std::string text{std::istreambuf_iterator<char>(in), {}};
+        text.replace(text.find(old_words), old_words.size(), new_words);
+        std::ofstream(sandbox.config()) << text;
+    }
     void start() {
         bot_ = std::make_unique<RunningBot>(sandbox);
         sandbox.wait_until_connected();

@@ -167,17 +167,6 @@ TEST_CASE("check looks whether the ops address can be had, and who can reach it"
     CHECK(has(open.check().complaints("ops"), "warning: 0.0.0.0:0 can be reached from other machines"));
 }
 
-TEST_CASE("check says what the file asks for and this version does not do") {
-    Installation installation;
-    installation.add("[[conversation]]\nmatch = "
-                     "\"slack:C01\"\nlevel = \"full\"\nnotes = true");
-
-    const auto ran = installation.check();
-
-    CHECK(ran.exit == 0);
-    CHECK(has(ran.complaints("access"), "does not show internal notes"));
-}
-
 TEST_CASE("check warns of a pattern that opens conversations with outsiders") {
     Installation installation;
     installation.add("[[conversation]]\nmatch = \"slack:*\"\noutsiders = true");

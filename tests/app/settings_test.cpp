@@ -85,3 +85,25 @@ TEST_CASE("a private answer is shared once, by its button") {
     chat.command("/ticket 990001", "990001");
     CHECK(shared() == 1);
 }
+
+TEST_CASE("internal notes are on cards only where the operator shows them, and go when he no longer does") {
+    Chat chat("[[conversation]]\nmatch = \"slack:C0SUPPORT1\"\nlevel = \"full\"\nnotes = true\n");
+    const auto shown = [&](const std::string& channel) {
+        chat.say("/ticket 516757", channel);
+        chat.wait_for_cards(1, channel);
+        eventually("the card is there", [&] { return has(chat.cards(channel).front(), "sample ticket"); });
+        return chat.cards(channel).front();
+    };
+    CHECK(has(shown(support), "This is a ticket note"));
+    CHECK(has(chat.cards(support).front(), "Internal note"));
+    CHECK_FALSE(has(shown(general), "This is a ticket note"));
+    CHECK(has(chat.command("/ticket channel", "notes = on").value("plain", ""), "internal notes on cards"));
+
+    chat.kill();
+    chat.reconfigure("notes = true", "notes = false");
+    chat.start();
+    eventually("the note is gone, the card is not", [&] {
+        const auto cards = chat.cards(support);
+        return has(cards.front(), "sample ticket") && !has(cards.front(), "This is a ticket note");
+    });
+}

@@ -41,6 +41,26 @@ TEST_CASE("show prints the documentation's ticket as text") {
     CHECK_FALSE(has(ran.output, "This is a ticket note"));
 }
 
+TEST_CASE("show prints internal notes only if they are asked for, at the full level") {
+    const auto ran = show({"--file", example, "--level", "full", "--notes"});
+    CHECK(ran.exit == 0);
+    CHECK(has(ran.output, "Internal note"));
+    CHECK(has(ran.output, "This is a ticket note"));
+
+    CHECK_FALSE(has(show({"--file", example, "--level", "full"}).output, "This is a ticket note"));
+    const auto refused = show({"--file", example, "--notes"});
+    CHECK(refused.exit == 2);
+    CHECK(has(refused.errors, "--level full"));
+
+    const auto json = show({"--file", example, "--level", "full", "--notes", "--as", "json"});
+    const auto card = nlohmann::json::parse(json.output);
+    CHECK(card.at("notes").size() == 1);
+    CHECK(card.at("notes").at(0).at("text") == "This is a ticket note");
+    for (const auto& reply : card.at("replies")) {
+        CHECK(reply.at("text") != "This is a ticket note");
+    }
+}
+
 TEST_CASE("show as JSON keeps the contract's members") {
     const auto ran = show({"--file", example, "--as", "json", "--now", "2016-01-02T00:00:00Z"});
 

@@ -41,7 +41,7 @@ public:
     int asked = 0;
     int cancelled = 0;
 
-    runtime::Task<Fetched> fetch(Reference /*reference*/) override {
+    runtime::Task<Fetched> fetch(Reference /*reference*/, Notes /*notes*/ = Notes::counted) override {
         ++asked;
         auto mine = std::make_shared<Waiting>();
         waiting.push_back(mine);

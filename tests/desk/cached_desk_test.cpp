@@ -45,6 +45,22 @@ public:
     CachedDesk cached;
 };
 
+TEST_CASE("a ticket with its notes is never the answer to somebody who may not see them, nor joined by him") {
+    Bench bench;
+    const auto with_notes = bench.start(bench.cached.fetch(number("1"), Notes::read));
+    const auto without = bench.fetch("1");
+    CHECK_EQ(bench.inner.asked, 2);
+    bench.inner.answer(a_found("1"));
+    bench.inner.answer(a_found("1"));
+    bench.tick();
+    CHECK_EQ(with_notes->outcome(), "found");
+    CHECK_EQ(without->outcome(), "found");
+
+    CHECK_EQ(bench.start(bench.cached.fetch(number("1"), Notes::read))->outcome(), "found");
+    CHECK_EQ(bench.inner.asked, 2);
+    CHECK_EQ(bench.cached.entries(), 2);
+}
+
 TEST_CASE("a ticket is remembered for half a minute and then asked for again") {
     Bench bench;
     CHECK_EQ(bench.settle("1", a_found("1")), "found");

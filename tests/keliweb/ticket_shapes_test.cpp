@@ -139,7 +139,7 @@ TEST_CASE("posts come out oldest first with the opening post in front") {
     });
 }
 
-TEST_CASE("notes are counted in every container and never read") {
+TEST_CASE("notes are counted in every container and not read") {
     check_all({
         {"replies-object", notes, "0"},
         {"notes-array", notes, "0"},
@@ -151,6 +151,33 @@ TEST_CASE("notes are counted in every container and never read") {
     });
     const auto ticket = ticket_in(body("notes-three"));
     CHECK_EQ(messages(ticket).find("NOTE-CANARY"), std::string::npos);
+    CHECK(ticket.notes.empty());
+}
+
+TEST_CASE("who asks for notes gets them as staff's posts, oldest first, and none passes for the opening one") {
+    const auto notes_in = [](const char* name) {
+        const auto fetched = read_ticket(body(name), Options{}, some_time, nullptr, desk::Notes::read);
+        return std::get<desk::Found>(fetched).ticket;
+    };
+    const auto three = notes_in("notes-three");
+    REQUIRE_EQ(three.notes.size(), 3);
+    CHECK_EQ(three.note_count, 3);
+    CHECK_EQ(three.notes[0].author.raw, "Piero");
+    CHECK_EQ(three.notes[0].message.raw, "NOTE-CANARY one");
+    CHECK_EQ(utc(three.notes[0].at), "2026-03-02 08:30:00");
+    CHECK_EQ(three.notes[1].message.raw, "NOTE-CANARY two");
+    CHECK(three.notes[2].attachments.empty());
+    for (const auto& note : three.notes) {
+        CHECK(note.role == ticket::Role::staff);
+        CHECK_FALSE(note.opening);
+        CHECK_NE(note.author.raw, three.client.raw);
+    }
+    CHECK_EQ(three.replies.size(), 3);
+
+    CHECK_EQ(notes_in("notes-single-object").notes.size(), 1);
+    CHECK_EQ(notes_in("notes-numeric-keys").notes.size(), 2);
+    CHECK(notes_in("notes-missing").notes.empty());
+    CHECK(notes_in("nulls-everywhere").notes.empty());
 }
 
 TEST_CASE("attachments are named as the uploader named them") {

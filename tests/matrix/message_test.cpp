@@ -90,6 +90,11 @@ TEST_CASE("golden messages") {
     check_golden("full-level-en", show(Level::full));
     check_golden("all-replies-en", show(Level::internal, View::full));
     check_golden("last-reply-en", show(Level::internal, View::last));
+    auto with_notes = options(Level::full);
+    with_notes.notes = true;
+    auto noted = testing::the_sample_ticket();
+    noted.with_note(testing::a_reply("Ask Piero *first*: he knows the <server>.").by_staff("Demo Admin"));
+    check_golden("notes-en", matrix::render_message(card::build(noted.build(), with_notes)));
     check_golden("sample-ticket-en",
                  matrix::render_message(card::build(testing::the_sample_ticket().build(), options())));
     auto bare = options();

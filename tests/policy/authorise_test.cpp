@@ -301,4 +301,38 @@ TEST_CASE("where no rule sets a language the whole bot's holds") {
     CHECK(authorise(rules, asked_in("C01")).grant->language == Language::it);
 }
 
+TEST_CASE("internal notes are granted only by their rule, at the full level, and among known colleagues") {
+    auto rule = rule_for("slack:C01", Level::full);
+    rule.notes = true;
+    const auto grants = [](const ConversationRule& one, ConversationFacts facts, Action action = Action::command) {
+        const auto decision = authorise(with({one}), asked_in("C01", facts, action));
+        return decision.grant && decision.grant->notes;
+    };
+    CHECK(grants(rule, safe));
+    CHECK_FALSE(grants(rule, with_outsiders)); // Who named the conversation opened it, but not the notes.
+    CHECK_FALSE(grants(rule, {.kind = ConversationKind::private_channel, .outsiders = Outsiders::unknown}));
+    CHECK_FALSE(grants(rule_for("slack:C01", Level::full), safe));
+
+    CHECK_FALSE(grants(rule, safe, Action::unfurl)); // Usually at the internal level.
+    rule.unfurl_level = Level::full;
+    CHECK(grants(rule, safe, Action::unfurl));
+
+    rule.level = Level::internal; // As somebody may set it in chat.
+    CHECK_FALSE(grants(rule, safe));
+}
+
+TEST_CASE("notes that stand are taken away by their rule and by outsiders, not by doubt") {
+    auto rule = rule_for("slack:C01", Level::full);
+    rule.notes = true;
+    const auto place = asked_in("C01").conversation;
+    const auto keeps = [&](const ConversationRule& one, ConversationFacts facts) {
+        return ceiling(with({one}), place, facts, false).notes;
+    };
+    CHECK(keeps(rule, safe));
+    CHECK(keeps(rule, {}));
+    CHECK_FALSE(keeps(rule, with_outsiders));
+    CHECK_FALSE(keeps(rule_for("slack:C01", Level::full), safe));
+    CHECK(fingerprint(with({rule})) != fingerprint(with({rule_for("slack:C01", Level::full)})));
+}
+
 } // namespace

@@ -134,6 +134,21 @@ TEST_CASE("the explanation says who or what made a value hold") {
     CHECK(holding(rules, private_channel, Setting::language).origin == Origin::usual);
 }
 
+TEST_CASE("the explanation speaks of internal notes where the configuration has them, and they cannot be set in chat") {
+    Rules rules;
+    CHECK(std::ranges::none_of(explain(rules, here, private_channel),
+                               [](const auto& it) { return it.setting == Setting::notes; }));
+    add_rule(rules, "slack:C01", [](auto& rule) {
+        rule.level = Level::full;
+        rule.notes = true;
+    });
+    CHECK(holding(rules, private_channel, Setting::notes).value == "on");
+    rules.chat = with_chat(Setting::level, "minimal").chat;
+    CHECK(holding(rules, private_channel, Setting::notes).value == "off");
+    CHECK(holding(rules, private_channel, Setting::notes).origin == Origin::bound);
+    CHECK_FALSE(parse_setting("notes"));
+}
+
 TEST_CASE("the explanation of the unfurl level names the kind of the conversation, or what bounds it") {
     CHECK(holding({}, private_channel, Setting::unfurl_level).value == "internal");
     CHECK(holding({}, public_channel, Setting::unfurl_level).value == "minimal");

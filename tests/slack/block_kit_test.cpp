@@ -109,6 +109,14 @@ TEST_CASE("golden messages") {
                  slack::render_message(
                      card::build(a_ticket().subject("").priority("").opened({}).last_reply({}).build(), bare)));
 
+    auto with_notes = options(Level::full);
+    with_notes.notes = true;
+    check_golden("notes-it", [&] {
+        with_notes.language = Language::it;
+        auto ticket = testing::the_sample_ticket();
+        ticket.with_note(testing::a_reply("Ask Piero *first*: he knows the <server>.").by_staff("Demo Admin"));
+        return slack::render_message(card::build(ticket.build(), with_notes));
+    }());
     auto unasked = card::build(busy, options(Level::minimal));
     unasked.offers.hide = true;
     check_golden("unasked-minimal-en", slack::render_message(unasked));

@@ -18,9 +18,12 @@ public:
     runtime::milliseconds delay{0};
     bool down = false;
     int asked = 0;
+    int asked_for_notes = 0;
 
-    runtime::Task<desk::Fetched> fetch(desk::Reference reference) override {
+    /// The notes of a ticket only for those who ask for them, like every desk.
+    runtime::Task<desk::Fetched> fetch(desk::Reference reference, desk::Notes notes = desk::Notes::counted) override {
         ++asked;
+        asked_for_notes += notes == desk::Notes::read ? 1 : 0;
         if (delay.count() > 0) {
             co_await clock_.sleep_for(delay);
         }
@@ -36,7 +39,11 @@ public:
         if (found == tickets.end()) {
             co_return desk::NotFound{};
         }
-        co_return desk::Found{found->second, clock_.now()};
+        auto ticket = found->second;
+        if (notes == desk::Notes::counted) {
+            ticket.notes.clear();
+        }
+        co_return desk::Found{std::move(ticket), clock_.now()};
     }
 
 private:

@@ -139,6 +139,11 @@ public:
         ticket_.note_count = count;
         return *this;
     }
+    TicketBuilder& with_note(const ReplyBuilder& note) {
+        ticket_.notes.push_back(note.build());
+        ticket_.note_count = ticket_.notes.size();
+        return *this;
+    }
     /// The post that opened the ticket, by the client at the time of opening.
     TicketBuilder& with_opening(std::string message) {
         auto post = a_reply(std::move(message)).opening().by(ticket_.client.raw);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Options {
     Level level = Level::internal;
     View view = View::summary;
     Language language = Language::en;
+    bool notes = false;                    ///< Internal notes too, at `full`; what is shown says that it is one.
     int replies = 2;                       ///< Latest replies on a summary; 0 to 10.
     std::string ticket_link;               ///< Template with `{number}`; empty: no link.
     std::string time_zone = "Europe/Rome"; ///< Where a reader's own zone is unknown.
@@ -53,6 +55,7 @@ struct CardReply {
     std::string author; ///< What the level allows: a client's first name at `internal`, the whole name at `full`.
     ticket::Role role = ticket::Role::client;
     bool opening = false;
+    bool note = false; ///< An internal note of the staff, which the client never sees.
     std::optional<Time> at;
     text::RichText body;
     std::vector<std::string> attachments;
@@ -86,8 +89,9 @@ struct Card {
     std::optional<ticket::Service> service;
     bool opened_by_staff = false;
     std::optional<std::size_t> reply_count;
-    std::vector<CardReply> replies;  ///< Oldest first.
+    std::vector<CardReply> replies;  ///< Oldest first; after them, at `full`, notes that may be shown.
     std::size_t earlier_replies = 0; ///< Replies that the view left out; the opening post does not count.
+    std::size_t earlier_notes = 0;   ///< Notes that the view left out.
     std::size_t redactions = 0;      ///< In all that is shown.
 
     // At `full` only.
@@ -98,6 +102,11 @@ struct Card {
 
     bool operator==(const Card&) const = default;
 };
+
+/// How many of the posts are replies, and no notes.
+std::size_t count_replies(std::span<const CardReply> posts);
+/// The last one that is no note; null if there is none.
+const CardReply* latest_reply(const Card& card);
 
 /// Reduces a ticket to what `options` allow. Pure, never throws for any ticket.
 Card build(const ticket::Ticket& ticket, const Options& options);

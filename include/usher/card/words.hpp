@@ -27,6 +27,7 @@ enum class Word : std::uint8_t {
     waiting_on_nobody,
     staff,
     client_role,
+    internal_note,
     opened_by_staff,
     opening_post,
     attachments,
@@ -44,6 +45,8 @@ enum class Word : std::uint8_t {
     last_reply_by
 };
 std::string_view word(Word word, Language language);
+/// What the author of a post is, or the post itself if it is a note: "Staff", "Client", "Internal note".
+std::string_view role_word(const CardReply& reply, Language language);
 
 /// "5 h 12 m", "3 d 4 h", "12 m", "now": an age of at most two units, in the reader's language.
 std::string age(std::chrono::seconds duration, Language language);

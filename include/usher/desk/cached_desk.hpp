@@ -20,7 +20,8 @@ struct CacheOptions {
 };
 
 /// A desk that remembers for a moment and asks once for many: found tickets and unknown numbers are kept for 30 s,
-/// nothing else ever; whoever asks for a ticket that is being fetched gets that answer.
+/// nothing else ever; whoever asks for a ticket that is being fetched gets that answer. With notes and without are two
+/// tickets to it: who may not see notes never gets an answer that has them.
 ///
 /// The fetch runs in `tasks`, so that it does not die with the first asker. Loop thread only; the references outlive
 /// it, and `tasks` must be cancelled and drained before it dies.
@@ -30,9 +31,9 @@ public:
                CacheOptions options);
     ~CachedDesk() override;
 
-    runtime::Task<Fetched> fetch(Reference reference) override;
+    runtime::Task<Fetched> fetch(Reference reference, Notes notes = Notes::counted) override;
     /// For somebody who presses Refresh: never an old answer, but one that is just being fetched will do.
-    runtime::Task<Fetched> fetch_fresh(Reference reference);
+    runtime::Task<Fetched> fetch_fresh(Reference reference, Notes notes = Notes::counted);
 
     [[nodiscard]] std::size_t entries() const { return entries_.size(); }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
@@ -48,8 +49,8 @@ private:
     using Entries = std::list<Entry>; ///< Most recently used first.
 
     const Fetched* remembered(const std::string& key);
-    runtime::Task<Fetched> join(std::string key, Reference reference);
-    runtime::Task<void> fly(std::string key, Reference reference, std::shared_ptr<Flight> flight);
+    runtime::Task<Fetched> join(std::string key, Reference reference, Notes notes);
+    runtime::Task<void> fly(std::string key, Reference reference, Notes notes, std::shared_ptr<Flight> flight);
     void remember(const std::string& key, const Fetched& fetched);
     void forget(Entries::iterator entry);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,12 +44,15 @@ using Fetched = std::variant<Found, NotFound, Refused, Unreadable, Unavailable, 
 /// `found`, `not_found`, …: the label of metrics and logs.
 std::string_view name(const Fetched& fetched);
 
+/// Whether the texts of the staff's internal notes are wanted, or only how many there are.
+enum class Notes : std::uint8_t { counted, read };
+
 /// The port to a ticket system. Loop thread only; `fetch` has its own deadline and never throws for what the other side
 /// does.
 class Desk {
 public:
     virtual ~Desk() = default;
-    virtual runtime::Task<Fetched> fetch(Reference reference) = 0;
+    virtual runtime::Task<Fetched> fetch(Reference reference, Notes notes = Notes::counted) = 0;
 };
 
 } // namespace usher::desk

@@ -13,7 +13,7 @@ class GuardedDesk final : public Desk {
 public:
     GuardedDesk(Desk& inner, Breaker breaker, runtime::Clock& clock, ops::Metrics& metrics);
 
-    runtime::Task<Fetched> fetch(Reference reference) override;
+    runtime::Task<Fetched> fetch(Reference reference, Notes notes = Notes::counted) override;
     [[nodiscard]] Breaker::State state() const { return breaker_.state(); }
 
 private:

@@ -48,7 +48,7 @@ public:
                 store::Store* store, ops::Metrics& metrics);
     ~KeliwebDesk() override;
 
-    runtime::Task<desk::Fetched> fetch(desk::Reference reference) override;
+    runtime::Task<desk::Fetched> fetch(desk::Reference reference, desk::Notes notes = desk::Notes::counted) override;
 
 private:
     class Impl;
@@ -56,8 +56,8 @@ private:
 };
 
 /// Reads the body of a get-ticket answer, whatever its shape; never throws. `asked` is compared with what came back (no
-/// comparison if absent: `usher show --file`).
+/// comparison if null: `usher show --file`).
 desk::Fetched read_ticket(std::string_view body, const Options& options, runtime::WallTime now,
-                          const desk::Reference* asked);
+                          const desk::Reference* asked, desk::Notes notes = desk::Notes::counted);
 
 } // namespace usher::keliweb

@@ -83,6 +83,7 @@ struct Grant {
     int replies = 2;
     Language language = Language::en;
     std::vector<std::string> departments; ///< Empty: all.
+    bool notes = false;    ///< Internal notes are shown; only at `full`, and never where outsiders may read along.
     bool may_share = true; ///< Whether who was answered in private may show the answer to the conversation.
 };
 

@@ -12,8 +12,8 @@
 
 namespace usher::policy {
 
-/// What holds in a conversation, by name. All but `departments` can be set in chat.
-enum class Setting : std::uint8_t { level, answers, replies, unfurl, unfurl_level, language, departments };
+/// What holds in a conversation, by name. All but the last two can be set in chat.
+enum class Setting : std::uint8_t { level, answers, replies, unfurl, unfurl_level, language, departments, notes };
 std::string_view name(Setting setting);
 /// Nothing for a word that is no setting of chat's.
 std::optional<Setting> parse_setting(std::string_view word);

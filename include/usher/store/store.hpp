@@ -91,7 +91,7 @@ std::string_view name(Outcome outcome);
 
 /// Describes what a message of ours shows, without its text: enough to make it again.
 struct Shows {
-    std::string kind; ///< "card", or the name of a notice.
+    std::string kind; ///< "card", "card_with_notes", or the name of a notice.
     std::optional<ticket::Reference> reference;
     card::View view = card::View::summary;
     card::Level level = card::Level::none;

@@ -47,8 +47,8 @@ struct Service {
     bool operator==(const Service&) const = default;
 };
 
-/// A ticket as the desk returned it, reduced to what a card may show. It has no access key, no notes' text, no flag, no
-/// rating and no contact: what is not here cannot leak.
+/// A ticket as the desk returned it, reduced to what a card may show. It has no access key, no flag, no rating and no
+/// contact: what is not here cannot leak.
 struct Ticket {
     std::string number; ///< `tid` as the desk writes it.
     std::string id;     ///< Internal id; empty if the desk did not send one.
@@ -66,7 +66,8 @@ struct Ticket {
     bool opened_by_staff = false;
     std::optional<Service> service;
     std::vector<Reply> replies; ///< Oldest first, the opening post included (first, if the desk sent it).
-    std::size_t note_count = 0; ///< Internal notes are counted, never read.
+    std::size_t note_count = 0; ///< Internal notes.
+    std::vector<Reply> notes;   ///< Their texts, oldest first; empty unless they were asked for.
 
     /// Replies without the opening post.
     [[nodiscard]] std::size_t reply_count() const;
