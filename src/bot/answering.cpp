@@ -332,6 +332,9 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
     const auto outcome = speech.outcome;
     const auto shows = speech.shows;
     const bool renew = question.revising || (question.renews() && std::holds_alternative<card::Card>(speech.content));
+    if (renew && question.pressed && shows.level > question.pressed->shows.level) {
+        co_await record_renewed(question, shows); // A crash must not leave on record that it shows less than it does.
+    }
     const auto result =
         renew ? co_await delivery_.renew(question.platform, question.exchange, std::move(speech), deadline)
               : co_await delivery_.say(question.platform, question.exchange, std::move(speech), deadline);

@@ -71,6 +71,7 @@ private:
     runtime::Task<Ended> revise_unfurl(Question& question);
     /// Whether the message's ticket, or list, has been shown for it in another way, or was hidden.
     runtime::Task<bool> shown_otherwise(Question& question);
+    runtime::Task<bool> post_beside_link(const store::Item& item);
     runtime::Task<Ended> deliver_unfurl(Question& question, Speech speech);
     /// The tickets that can be shown, in one line each.
     runtime::Task<std::vector<card::TicketLine>> lines_of(Question& question,

@@ -193,6 +193,9 @@ runtime::Task<DeliveryFsm::Event> Delivery::abandon(Exchange& exchange, const Sp
     ops::log_warning("answer_undeliverable", "The platform will not take this answer",
                      {{"item", exchange.item.id}, {"reason", reason}});
     audit(exchange, speech, Delivered::no);
+    if (speech.instead && !co_await speech.instead()) {
+        co_return DeliveryFsm::StoreFailed{};
+    }
     const auto written = co_await ports_.store.finish(exchange.item.id, store::Outcome::undeliverable);
     if (!written) {
         co_return DeliveryFsm::StoreFailed{};

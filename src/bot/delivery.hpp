@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -27,6 +28,9 @@ struct Speech {
     chat::Audience audience = chat::Audience::everyone;
     std::optional<store::Outcome> outcome; ///< Absent: a placeholder.
     std::string_view reason = {};          ///< Of a refusal, for the audit: a stable code.
+    /// What is done instead if the platform will not take it; it is recorded that it will not only afterwards, so it
+    /// may be done again after a crash. Says whether it is done.
+    std::function<runtime::Task<bool>()> instead = {};
 };
 
 /// Whether the platform has what was said.

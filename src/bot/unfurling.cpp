@@ -122,17 +122,18 @@ runtime::Task<bool> Answering::shown_otherwise(Question& question) {
 
 /// What cannot be attached to its link, though it may be shown, goes where it would have gone without.
 runtime::Task<std::optional<Outcome>> Answering::deliver_unfurl(Question& question, Speech speech) {
-    const auto outcome = co_await say_final(question, std::move(speech));
-    const auto& item = question.item();
-    if (outcome != Outcome::undeliverable || item.source != chat::Source::link || !item.message) {
-        co_return outcome;
+    if (question.item().source == chat::Source::link && question.item().message) {
+        speech.instead = [this, &question] { return post_beside_link(question.item()); };
     }
+    return say_final(question, std::move(speech));
+}
+
+runtime::Task<bool> Answering::post_beside_link(const store::Item& item) {
     auto message = item.clone();
     message.source = chat::Source::message;
     message.handle.reset();
     const chat::DedupKey once{"not_attached", std::to_string(item.id)};
-    co_await consequences_.follow_up({std::move(message), {once}});
-    co_return outcome;
+    return consequences_.follow_up({std::move(message), {once}});
 }
 
 runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question) {

@@ -187,6 +187,22 @@ TEST_CASE("a card that cannot be attached is posted under the message instead") 
     CHECK(room.platform.messages.back().to.thread == identity::ThreadId{"$1"});
 }
 
+TEST_CASE("a card that cannot be attached is posted once, wherever a crash interrupts that") {
+    constexpr int store_calls = 8; // As many as there are before the crash.
+    for (int calls = 1; calls < store_calls; ++calls) {
+        CAPTURE(calls);
+        Workspace room;
+        room.platform.refuses_to_attach = true;
+        room.store.fail_after(calls, store::Failure::Kind::io);
+        room.hand_over(room.links("$1", {url("516757")}));
+
+        room.restart();
+        room.clock.advance(1min);
+
+        CHECK(room.cards() == Room::Numbers{"516757"});
+    }
+}
+
 TEST_CASE("a message that is still being written is told nothing of its ticket") {
     Workspace room;
 

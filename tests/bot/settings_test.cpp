@@ -275,6 +275,27 @@ TEST_CASE("a refreshed card is reduced from the level that it shows now") {
     CHECK(Room::card(room.platform.messages.front())->level == Level::internal);
 }
 
+TEST_CASE("a card that shows more since it was refreshed is reduced, wherever a crash interrupts that") {
+    constexpr int store_calls = 5; // As many as there are before the crash.
+    for (int calls = 1; calls < store_calls; ++calls) {
+        CAPTURE(calls);
+        Room room;
+        make_admin(room);
+        room.command("516757");
+        room.command("channel level full");
+        room.store.fail_after(calls, store::Failure::Kind::io);
+        room.press_on(room.platform.messages.front(), chat::Press::Button::refresh);
+        room.restart();
+        room.clock.advance(1min);
+
+        room.command("channel level internal");
+        room.clock.advance(100ms);
+
+        const auto* left = Room::card(room.platform.messages.front());
+        CHECK((left == nullptr || left->level == Level::internal));
+    }
+}
+
 TEST_CASE("who reads along is looked at again when there is something to show") {
     for (const bool asked : {true, false}) {
         Room room;

@@ -33,6 +33,7 @@ public:
     bool can_look = true;
     bool private_answers = true;
     bool attaches = false;
+    bool refuses_to_attach = false;
     identity::ConversationFacts facts{identity::ConversationKind::private_channel, identity::Outsiders::absent};
 
     std::vector<Message> messages;
@@ -48,6 +49,9 @@ public:
         auto via = message.to.audience == chat::Audience::asker ? chat::PostedMessage::Via::handle
                                                                 : chat::PostedMessage::Via::message;
         via = attached_below_link ? chat::PostedMessage::Via::link : via;
+        if (attached_below_link && refuses_to_attach) {
+            co_return chat::Rejected{"cannot_unfurl_message"};
+        }
         if (!post_faults.empty()) {
             auto fault = std::move(post_faults.front());
             post_faults.pop_front();

@@ -41,31 +41,7 @@ public:
         if (auto failure = scripted()) {
             co_return std::unexpected(*failure);
         }
-        const auto name = [&](const chat::DedupKey& key) {
-            return std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind,
-                              key.key);
-        };
-        for (const auto& key : keys) {
-            const auto seen = keys_.find(name(key));
-            if (seen != keys_.end() && seen->second.expires > item.received_at &&
-                !(key.shared_by_message && of_same_message(seen->second.item, item))) {
-                co_return store::Duplicate{};
-            }
-        }
-        const bool asked_before = std::ranges::any_of(items_, [&](const auto& entry) {
-            const auto& other = entry.second.item;
-            return other.message == item.message && other.conversation == item.conversation;
-        });
-        if (item.ask.verb == store::Ask::Verb::withdraw && !asked_before) {
-            co_return store::Unneeded{};
-        }
-        item.id = ++last_id_;
-        for (const auto& key : keys) {
-            keys_[name(key)] = {item.received_at + key.lasts, item.id};
-        }
-        const auto id = item.id;
-        items_.emplace(id, Row{std::move(item), std::nullopt, std::nullopt, {}});
-        co_return store::Stored{id};
+        co_return take(std::move(item), keys);
     }
     Task<Result<std::vector<store::Accepted>>> accept_all(std::vector<store::Arrival> arrivals,
                                                           chat::Checkpoint checkpoint) override {
@@ -74,7 +50,7 @@ public:
         }
         std::vector<store::Accepted> accepted;
         for (auto& arrival : arrivals) {
-            accepted.push_back(*co_await accept(std::move(arrival.item), std::move(arrival.keys)));
+            accepted.push_back(take(std::move(arrival.item), arrival.keys));
         }
         checkpoints_[checkpoint.name] = checkpoint.value;
         co_return accepted;
@@ -258,6 +234,33 @@ public:
     }
 
 private:
+    store::Accepted take(store::Item item, const std::vector<chat::DedupKey>& keys) {
+        const auto name = [&](const chat::DedupKey& key) {
+            return std::tuple(item.conversation.platform, item.conversation.tenant, item.desk.native, key.kind,
+                              key.key);
+        };
+        for (const auto& key : keys) {
+            const auto seen = keys_.find(name(key));
+            if (seen != keys_.end() && seen->second.expires > item.received_at &&
+                !(key.shared_by_message && of_same_message(seen->second.item, item))) {
+                return store::Duplicate{};
+            }
+        }
+        const bool asked_before = std::ranges::any_of(items_, [&](const auto& entry) {
+            const auto& other = entry.second.item;
+            return other.message == item.message && other.conversation == item.conversation;
+        });
+        if (item.ask.verb == store::Ask::Verb::withdraw && !asked_before) {
+            return store::Unneeded{};
+        }
+        item.id = ++last_id_;
+        for (const auto& key : keys) {
+            keys_[name(key)] = {item.received_at + key.lasts, item.id};
+        }
+        const auto id = item.id;
+        items_.emplace(id, Row{std::move(item), std::nullopt, std::nullopt, {}});
+        return store::Stored{id};
+    }
     struct Row {
         store::Item item;
         std::optional<store::Answer> answer;
