@@ -9,16 +9,56 @@ namespace usher::mention {
 
 namespace {
 
+constexpr std::array<std::string_view, 6> currency_words{"euro", "euros", "eur", "usd", "gbp", "chf"};
+
+bool same_word(std::string_view found, std::string_view word) {
+    return std::ranges::equal(found, word, {}, lower_ascii);
+}
+
 bool currency_word_at(std::string_view text, std::size_t at) {
-    constexpr std::array<std::string_view, 6> words{"euro", "euros", "eur", "usd", "gbp", "chf"};
     static constexpr Bytes first_letters("eugcEUGC");
     return at < text.size() && first_letters.contains(text[at]) &&
            std::ranges::any_of(
-               words,
+               currency_words,
                [&](std::string_view word) {
-                   const auto found = text.substr(at, word.size());
-                   return std::ranges::equal(found, word, {}, lower_ascii) && !word_at(text, at + word.size());
+                   return same_word(text.substr(at, word.size()), word) && !word_at(text, at + word.size());
                });
+}
+
+bool currency_word_before(std::string_view text, std::size_t end) {
+    static constexpr Bytes last_letters("osrdpfOSRDPF");
+    return end > 0 && last_letters.contains(text[end - 1]) &&
+           std::ranges::any_of(currency_words, [&](std::string_view word) {
+               const auto size = word.size();
+               return end >= size && same_word(text.substr(end - size, size), word) && !word_before(text, end - size);
+           });
+}
+
+/// Whether a group of digits in front of `at` is a country or area code: "+39 051 516757", "(051) 516757".
+bool dialling_code_before(std::string_view text, std::size_t at) {
+    constexpr int most_groups = 4;
+    constexpr std::size_t longest_middle = 4; // Longer ones are numbers in a row.
+    for (int groups = 0; groups < most_groups; ++groups) {
+        auto end = before_blanks(text, 0, at);
+        const bool parted = end < at;
+        const bool closing = end > 0 && text[end - 1] == ')';
+        end -= closing ? 1 : 0;
+        auto group = end;
+        while (group > 0 && end - group < 6 && is_digit(text[group - 1])) {
+            --group;
+        }
+        if (group == end || !(parted || closing) || word_before(text, group)) {
+            return false;
+        }
+        if (text[group] == '0' || (group > 0 && text[group - 1] == '+')) {
+            return true;
+        }
+        if (end - group > longest_middle) {
+            return false;
+        }
+        at = group;
+    }
+    return false;
 }
 
 } // namespace
@@ -57,14 +97,7 @@ bool looks_like_amount_or_phone(std::string_view text, std::size_t begin, std::s
     if (last.value == '+' || last.value == '@' || is_amount(text, begin, end)) {
         return true;
     }
-    const auto before = before_blanks(text, 0, begin);
-    // A group of digits that begins with + or 0 is a country or area code: "+39 051 516757".
-    auto group = before;
-    while (group > 0 && before - group < 6 && is_digit(text[group - 1])) {
-        --group;
-    }
-    return group < before && before < begin && !word_before(text, group) &&
-           (text[group] == '0' || (group > 0 && text[group - 1] == '+'));
+    return currency_word_before(text, before_blanks(text, 0, begin)) || dialling_code_before(text, begin);
 }
 
 } // namespace usher::mention

@@ -22,16 +22,20 @@ public:
     LinkFinder(std::string_view text, const std::vector<std::string>& hosts) : text_(text), hosts_(hosts) {}
 
     Links find() {
-        // Both kinds have a slash or a question mark; most messages have neither.
+        // All kinds have a slash, a question mark or a parenthesis; most messages have none.
+        static constexpr Bytes marks("/?(");
         std::size_t at = 0;
         while (at < text_.size()) {
-            const auto begin = text_[at] == '/' || text_[at] == '?' ? begins_before(at) : npos;
+            const auto begin = !marks.contains(text_[at]) ? npos
+                               : text_[at] == '('         ? target_after(at)
+                                                          : begins_before(at);
             if (begin == npos) {
                 ++at;
                 continue;
             }
-            at = end_of(begin, at);
+            at = end_of(begin, std::max(begin, at));
             add(begin, at);
+            label_floor_ = done_;
             done_ = at;
         }
         return std::move(found_);
@@ -79,6 +83,25 @@ private:
         return begin;
     }
 
+    /// `mailto:…` or `/pull/1`, which only Markdown makes a link: `[label](/pull/1)`.
+    [[nodiscard]] std::size_t target_after(std::size_t parenthesis) const {
+        const auto begin = parenthesis + 1;
+        if (parenthesis <= done_ || text_[parenthesis - 1] != ']' || begin >= text_.size()) {
+            return npos;
+        }
+        const auto rest = text_.substr(begin);
+        if (rest.starts_with('/') || rest.starts_with("./") || rest.starts_with("../")) {
+            return begin;
+        }
+        std::size_t length = 0;
+        while (length < rest.size() && length < longest_scheme && in_scheme(rest[length])) {
+            ++length;
+        }
+        const bool scheme = length > 0 && is_ascii_letter(rest.front()) && length + 1 < rest.size() &&
+                            rest[length] == ':' && rest[length + 1] > ' ' && rest.substr(length, 3) != "://";
+        return scheme ? begin : npos;
+    }
+
     [[nodiscard]] std::size_t end_of(std::size_t begin, std::size_t at) const {
         const bool in_parentheses = begin > 0 && text_[begin - 1] == '(';
         int depth = 0;
@@ -87,7 +110,7 @@ private:
             const char c = next.value < 0x80 ? text_[at] : '\0';
             const bool ends = (next.value <= ' ') || c == '<' || c == '>' || c == '"' || c == '`' ||
                               (next.value >= 0x80 && is_blank(next.value) && !is_invisible(next.value)) ||
-                              text_.substr(at, 2) == "||";
+                              text_.substr(at, 2) == "||" || text_.substr(at, 2) == "](";
             depth += c == '(' ? 1 : 0;
             depth -= c == ')' ? 1 : 0;
             if (ends || (in_parentheses && depth < 0)) {
@@ -103,22 +126,16 @@ private:
         link.begin = begin;
         link.end = end;
         const auto url = without_punctuation(text_.substr(begin, end - begin));
+        link.url = url;
         const bool schemeless = url.find("://") == npos;
         if (const auto ticket = schemeless ? parse_ticket_page(url, ":443") : parse_ticket_url(url)) {
             link.ours = !schemeless && std::ranges::find(hosts_, ticket->host) != hosts_.end();
-            if (ticket->tid_is_clear) {
-                link.tid = decode_query(ticket->tid);
-                link.tid_offset = static_cast<std::size_t>(ticket->tid.data() - text_.data());
-            }
+            link.tid = ticket->tid_is_clear ? ticket->tid : std::string_view();
         }
         if (!link.ours) {
-            const auto query = std::min(url.find('?'), url.size());
-            const auto fragment = std::min(url.find('#'), url.size());
-            link.parts.push_back(url.substr(0, std::min(query, fragment)));
-            link.parts.push_back(url.substr(fragment));
             add_label(begin);
         }
-        found_.links.push_back(std::move(link));
+        found_.links.push_back(link);
     }
 
     /// The `[…]` of `[…](url`.
@@ -130,11 +147,15 @@ private:
         }
         const auto end = at - 1;
         int depth = 1;
-        for (at = end - 1; at > done_ && text_[at - 1] != '\n'; --at) {
+        for (at = end - 1; at > label_floor_ && text_[at - 1] != '\n'; --at) {
             depth += text_[at - 1] == ']' ? 1 : 0;
             depth -= text_[at - 1] == '[' ? 1 : 0;
             if (depth == 0) {
-                found_.labels.push_back({at - 1, end, Reason::foreign_link});
+                auto& labels = found_.labels;
+                while (!labels.empty() && labels.back().begin >= at - 1) {
+                    labels.pop_back();
+                }
+                labels.push_back({at - 1, end, Reason::foreign_link});
                 return;
             }
         }
@@ -142,14 +163,16 @@ private:
 
     std::string_view text_;
     const std::vector<std::string>& hosts_;
-    std::size_t done_ = 0; ///< End of the last link: nothing looks back beyond it.
+    std::size_t done_ = 0;        ///< End of the last link: no link begins before it.
+    std::size_t label_floor_ = 0; ///< End of the link before: the label of a link may be a link itself.
     Links found_;
 };
 
 } // namespace
 
 Links find_links(std::string_view text, const std::vector<std::string>& hosts) {
-    return text.find('/') == npos && text.find('?') == npos ? Links{} : LinkFinder(text, hosts).find();
+    const bool none = text.find('/') == npos && text.find('?') == npos && text.find("](") == npos;
+    return none ? Links{} : LinkFinder(text, hosts).find();
 }
 
 } // namespace usher::mention

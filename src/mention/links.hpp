@@ -14,11 +14,9 @@ struct Link {
     std::size_t begin = 0;
     std::size_t end = 0;
     bool ours = false;
-    /// `tid` of an own link; of a foreign one only if it is a ticket page as well.
-    std::string tid;
-    std::size_t tid_offset = 0;
-    /// Parts of a foreign link that may be told as candidates: no query, where keys and tokens live.
-    std::vector<std::string_view> parts;
+    std::string_view url; ///< Without the punctuation behind it.
+    /// `tid` as it is written in a link to a ticket page; empty if there is none, or two that differ.
+    std::string_view tid;
 };
 
 struct Links {

@@ -9,6 +9,7 @@
 #include "mention/characters.hpp"
 #include "mention/edges.hpp"
 #include "mention/links.hpp"
+#include "mention/url.hpp"
 #include "mention/zones.hpp"
 
 namespace usher::mention {
@@ -253,23 +254,25 @@ std::optional<Reason> Reading::zone_at(std::size_t at) {
 void Reading::read_link(const Link& link) {
     const auto zone = zone_at(link.begin);
     if (!link.ours) {
-        for (const auto part : link.parts) {
-            read_foreign_part(part);
-        }
-        if (rules_.shape.is_number(link.tid)) {
-            reject({link.tid_offset, link.tid_offset + link.tid.size()}, Reason::foreign_link);
-        }
+        // Not the query, where keys and tokens live.
+        const auto fragment = std::min(link.url.find('#'), link.url.size());
+        read_foreign_part(link.url.substr(0, std::min(link.url.find('?'), fragment)));
+        read_foreign_part(link.url.substr(fragment));
+    }
+    if (link.tid.empty()) {
         return;
     }
-    const Candidate tid{link.tid_offset, link.tid_offset + link.tid.size()};
-    if (rules_.shape.is_number(link.tid)) {
-        if (zone) {
-            reject(tid, *zone);
+    const auto offset = static_cast<std::size_t>(link.tid.data() - text_.data());
+    const Candidate written{offset, offset + link.tid.size()};
+    auto tid = decode_query(link.tid);
+    if (rules_.shape.is_number(tid)) {
+        if (!link.ours || zone) {
+            reject(written, link.ours ? *zone : Reason::foreign_link);
         } else {
-            accept(link.tid, link.tid_offset, Rule::link);
+            accept(std::move(tid), offset, Rule::link);
         }
-    } else if (!link.tid.empty() && link.tid.find_first_not_of("0123456789") == npos) {
-        reject(tid, Reason::digits);
+    } else if (link.ours && tid.find_first_not_of("0123456789") == npos) {
+        reject(written, Reason::digits);
     }
 }
 

@@ -48,15 +48,20 @@ bool has_border(const json& element) {
     return border != nullptr && (border->is_number() ? *border != 0 : border->is_boolean() && border->get<bool>());
 }
 
+/// What an element of text says. Slack takes every `#` with six digits that somebody types for a colour: this is how
+/// most ticket numbers arrive.
+std::string_view text_of(const json& element) {
+    return view_member(element, view_member(element, "type") == "color" ? "value" : "text");
+}
+
 /// What stands for an element that is not text and no link.
 std::string_view word_for(std::string_view type, const json& element) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{{{"user", "@user"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words{{{"user", "@user"},
                                                                                          {"usergroup", "@group"},
                                                                                          {"team", "@group"},
                                                                                          {"channel", "#channel"},
                                                                                          {"emoji", "(emoji)"},
-                                                                                         {"date", "(date)"},
-                                                                                         {"color", "(colour)"}}};
+                                                                                         {"date", "(date)"}}};
     if (type == "broadcast") {
         const auto range = view_member(element, "range");
         return range == "here" ? "@here" : range == "channel" ? "@channel" : "@everyone";
@@ -103,7 +108,7 @@ private:
     static std::string code_of(const json& part) {
         std::string code;
         for (const auto& element : array_member(part, "elements")) {
-            const auto text = view_member(element, "text");
+            const auto text = text_of(element);
             code += text.empty() ? view_member(element, "url") : text;
         }
         return code;
@@ -117,8 +122,8 @@ private:
             if (type == "rich_text_section" && depth < deepest_section) {
                 read_inline(element, depth + 1);
                 out_.line_end();
-            } else if (type == "text") {
-                out_.write(as, view_member(element, "text"));
+            } else if (type == "text" || type == "color") {
+                out_.write(as, text_of(element));
             } else if (type == "link") {
                 read_link(as, element);
             } else if (type != "user" || own_user_.empty() || view_member(element, "user_id") != own_user_) {

@@ -69,20 +69,28 @@ bool append_token(std::string& out, std::string_view token, std::string_view own
     } else if (token.starts_with("tel:")) {
         append_word(out, "(phone)");
     } else {
-        std::string decoded;
-        append_decoded(decoded, target);
+        std::string address;
+        append_decoded(address, target);
         if (target.find("://") == std::string_view::npos) {
-            out += decoded;
+            out += address;
             return false;
         }
-        append_word(out, mention::unbroken(decoded));
+        append_word(out, mention::unbroken(address));
     }
     return true;
 }
 
-} // namespace
+/// Where a line begins with `>>>`, which quotes all the rest: behind those marks.
+std::size_t rest_quoted_from(std::string_view wire) {
+    constexpr std::string_view mark = "&gt;&gt;&gt;";
+    auto at = wire.find(mark);
+    while (at != std::string_view::npos && at > 0 && wire[at - 1] != '\n') {
+        at = wire.find(mark, at + 1);
+    }
+    return at == std::string_view::npos ? wire.size() : at + mark.size();
+}
 
-std::string to_neutral_text(std::string_view wire, std::string_view own_user) {
+std::string decoded(std::string_view wire, std::string_view own_user) {
     std::string out;
     out.reserve(wire.size());
     std::size_t position = 0;
@@ -106,6 +114,20 @@ std::string to_neutral_text(std::string_view wire, std::string_view own_user) {
         position = close + 1;
         if (apart && position < wire.size() && !is_blank(wire[position])) {
             out += ' ';
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::string to_neutral_text(std::string_view wire, std::string_view own_user) {
+    const auto quoted = rest_quoted_from(wire);
+    auto out = decoded(wire.substr(0, quoted), own_user);
+    for (const char c : decoded(wire.substr(quoted), own_user)) {
+        out += c;
+        if (c == '\n') {
+            out += "> ";
         }
     }
     return out;

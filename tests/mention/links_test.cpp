@@ -50,6 +50,13 @@ TEST_CASE("nothing inside any other URL counts") {
 TEST_CASE("the label of a foreign link belongs to the link") {
     check_rejected({
         {"[#516757](https://github.com/a/b/pull/1)", "#516757 foreign-link"},
+        {"[#516757](mailto:mario@example.org)", "#516757 foreign-link"},
+        {"[ticket 516757](tel:+39051516)", "516757 foreign-link"},
+        {"[#516757](/a/b/pull/1)", "#516757 foreign-link"},
+        {"[#516757](../uploads/1.png)", "#516757 foreign-link"},
+        {"[https://my.keliweb.example/viewticket.php?tid=516757](https://evil.example/)", "516757 foreign-link"},
+        {"[x https://my.keliweb.example/viewticket.php?tid=516757 y](https://evil.example/)", "516757 foreign-link"},
+        {"[[#516757](https://a.example/1](https://b.example/2)", "#516757 foreign-link"},
         {"[[ticket 516757] x](https://example.org/)", "516757 foreign-link"},
         {"[#516757]( <https://example.org/>)", "#516757 foreign-link"},
     });
@@ -92,4 +99,22 @@ TEST_CASE("a ticket link says whether it discloses an access key") {
     CHECK_FALSE(without->ours);
     CHECK_FALSE(without->discloses_key);
     CHECK_FALSE(read_ticket_link("https://my.keliweb.example/index.php?tid=516757", our_hosts));
+}
+
+TEST_CASE("a link whose label is an address leads where it leads") {
+    check_found({
+        {"[https://my.keliweb.example/viewticket.php?tid=516757](https://my.keliweb.example/viewticket.php?tid=516757)",
+         "516757 R4"},
+        {"[https://evil.example/](https://my.keliweb.example/viewticket.php?tid=516757)", "516757 R4"},
+    });
+}
+
+TEST_CASE("parentheses behind brackets are not always a link") {
+    check_found({
+        {"[#516757](see below)", "516757 R1"},
+        {"[#516757](urgent)", "516757 R1"},
+        {"[Ticket #516757](note: tomorrow)", "516757 R3"},
+        {"[x](mailto:mario@example.org) #516757", "516757 R1"},
+        {"[#516757] (/a/b)", "516757 R1"},
+    });
 }

@@ -110,12 +110,29 @@ TEST_CASE("what is neither text nor link is a word that names no ticket") {
     CHECK(neutral(section(R"([{"type":"text","text":"ticket"},{"type":"user","user_id":"U516757"},
         {"type":"usergroup","usergroup_id":"S516757"},{"type":"channel","channel_id":"C516757"},
         {"type":"broadcast","range":"here"},{"type":"emoji","name":"516757","unicode":"1f4a9"},
-        {"type":"date","timestamp":516757,"format":"{date}","fallback":"#516757"},{"type":"color","value":"#516757"},
+        {"type":"date","timestamp":516757,"format":"{date}","fallback":"#516757"},
         {"type":"canvas","text":"#516757"},{"type":"text","text":"516757"}])")) ==
-          "ticket @user @group #channel @here (emoji) (date) (colour) (something) 516757\n");
+          "ticket @user @group #channel @here (emoji) (date) (something) 516757\n");
     CHECK(neutral(section(R"([{"type":"user","user_id":"UBOT"},{"type":"text","text":" 516757"}])"), "UBOT") ==
           " 516757\n");
     CHECK(neutral(message(json::array({part("rich_text_table", json::array({"#516757"}))}))) == "(something)\n");
+}
+
+TEST_CASE("what Slack takes for a colour is the text somebody typed") {
+    CHECK(neutral(section(R"([{"type":"text","text":"who owns "},{"type":"color","value":"#516757"},
+        {"type":"text","text":"?"}])")) == "who owns #516757?\n");
+    CHECK(neutral(section(R"([{"type":"color","value":"#516757"},{"type":"text","text":".zip"}])")) == "#516757.zip\n");
+    CHECK(neutral(section(R"([{"type":"text","text":"PR"},{"type":"color","value":"#516757"}])")) == "PR#516757\n");
+    CHECK(neutral(section(R"([{"type":"color","value":"#516757","style":{"code":true}}])")) == "`#516757`\n");
+    CHECK(neutral(message(json::array(
+              {part("rich_text_quote",
+                    json::parse(R"([{"type":"text","text":"see "},{"type":"color","value":"#516757"}])"))}))) ==
+          "> see #516757\n");
+    CHECK(neutral(message(json::array(
+              {part("rich_text_preformatted",
+                    json::parse(R"([{"type":"text","text":"a { color: "},{"type":"color","value":"#516757"}])"))}))) ==
+          "```\na { color: #516757\n```\n");
+    CHECK(neutral(section(R"([{"type":"color","value":5},{"type":"color"}])")).empty());
 }
 
 TEST_CASE("without rich text the wire text counts") {
