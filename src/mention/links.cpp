@@ -12,6 +12,7 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 constexpr std::size_t longest_scheme = 32;
 constexpr std::size_t longest_domain = 255;
+constexpr std::size_t shortest_ticket_page = std::string_view("a/viewticket.php?tid=1").size();
 
 bool in_scheme(char c) {
     return is_digit(c) || is_ascii_letter(c) || c == '+' || c == '-' || c == '.';
@@ -19,7 +20,8 @@ bool in_scheme(char c) {
 
 class LinkFinder {
 public:
-    LinkFinder(std::string_view text, const std::vector<std::string>& hosts) : text_(text), hosts_(hosts) {}
+    LinkFinder(std::string_view text, const std::vector<std::string>& hosts, std::size_t fewest_digits)
+        : text_(text), hosts_(hosts), fewest_digits_(fewest_digits) {}
 
     Links find() {
         // All kinds have a slash, a question mark or a parenthesis; most messages have none.
@@ -103,17 +105,24 @@ private:
     }
 
     [[nodiscard]] std::size_t end_of(std::size_t begin, std::size_t at) const {
+        static constexpr Bytes enders("<>\"`|]()");
         const bool in_parentheses = begin > 0 && text_[begin - 1] == '(';
         int depth = 0;
         while (at < text_.size()) {
+            const char c = text_[at];
+            if (is_ascii(c) && c > ' ' && !enders.contains(c)) {
+                ++at;
+                continue;
+            }
             const auto next = character_at(text_, at);
-            const char c = next.value < 0x80 ? text_[at] : '\0';
-            const bool ends = (next.value <= ' ') || c == '<' || c == '>' || c == '"' || c == '`' ||
-                              (next.value >= 0x80 && is_blank(next.value) && !is_invisible(next.value)) ||
-                              text_.substr(at, 2) == "||" || text_.substr(at, 2) == "](";
+            const char behind = at + 1 < text_.size() ? text_[at + 1] : '\0';
+            const bool pair = (c == '|' && behind == '|') || (c == ']' && behind == '(');
+            const bool single = c == '<' || c == '>' || c == '"' || c == '`';
+            const bool blank =
+                next.value <= ' ' || (next.value >= 0x80 && is_blank(next.value) && !is_invisible(next.value));
             depth += c == '(' ? 1 : 0;
             depth -= c == ')' ? 1 : 0;
-            if (ends || (in_parentheses && depth < 0)) {
+            if (pair || single || blank || (in_parentheses && depth < 0)) {
                 break;
             }
             at += next.size;
@@ -122,20 +131,55 @@ private:
     }
 
     void add(std::size_t begin, std::size_t end) {
+        const bool is_short = end - begin < shortest_ticket_page;
+        if (is_short && holds_few_digits(begin, end)) {
+            add_plain(begin, end);
+            return;
+        }
         Link link;
         link.begin = begin;
         link.end = end;
-        const auto url = without_punctuation(text_.substr(begin, end - begin));
-        link.url = url;
-        const bool schemeless = url.find("://") == npos;
-        if (const auto ticket = schemeless ? parse_ticket_page(url, ":443") : parse_ticket_url(url)) {
-            link.ours = !schemeless && std::ranges::find(hosts_, ticket->host) != hosts_.end();
-            link.tid = ticket->tid_is_clear ? ticket->tid : std::string_view();
+        link.url = without_punctuation(text_.substr(begin, end - begin));
+        if (!is_short) {
+            read_ticket_page(link);
         }
         if (!link.ours) {
             add_label(begin);
         }
         found_.links.push_back(link);
+    }
+
+    void read_ticket_page(Link& link) const {
+        const bool schemeless = link.url.find("://") == npos;
+        if (const auto ticket = schemeless ? parse_ticket_page(link.url, ":443") : parse_ticket_url(link.url)) {
+            link.ours = !schemeless && std::ranges::find(hosts_, ticket->host) != hosts_.end();
+            link.tid = ticket->tid_is_clear ? ticket->tid : std::string_view();
+        }
+    }
+
+    [[nodiscard]] bool holds_few_digits(std::size_t begin, std::size_t end) const {
+        const auto digits = std::ranges::count_if(text_.substr(begin, end - begin), is_digit);
+        return static_cast<std::size_t>(digits) < fewest_digits_;
+    }
+
+    /// A link in which there is nothing to find. Many in a row, with nothing to find between them, count as one.
+    void add_plain(std::size_t begin, std::size_t end) {
+        add_label(begin);
+        auto& links = found_.links;
+        const auto previous_end = links.empty() ? npos : links.back().end;
+        const bool joins = previous_end != npos && previous_end == plain_end_ &&
+                           std::ranges::none_of(text_.substr(previous_end, begin - previous_end), [](char c) {
+                               return is_digit(c) || is_ascii_letter(c) || !is_ascii(c) || c == '\n' || c == '#';
+                           });
+        plain_end_ = end;
+        if (joins) {
+            links.back().end = end;
+            return;
+        }
+        Link link;
+        link.begin = begin;
+        link.end = end;
+        links.push_back(link);
     }
 
     /// The `[…]` of `[…](url`.
@@ -163,16 +207,18 @@ private:
 
     std::string_view text_;
     const std::vector<std::string>& hosts_;
-    std::size_t done_ = 0;        ///< End of the last link: no link begins before it.
-    std::size_t label_floor_ = 0; ///< End of the link before: the label of a link may be a link itself.
+    std::size_t fewest_digits_;
+    std::size_t plain_end_ = npos; ///< End of the last link in which there is nothing to find.
+    std::size_t done_ = 0;         ///< End of the last link: no link begins before it.
+    std::size_t label_floor_ = 0;  ///< End of the link before: the label of a link may be a link itself.
     Links found_;
 };
 
 } // namespace
 
-Links find_links(std::string_view text, const std::vector<std::string>& hosts) {
+Links find_links(std::string_view text, const std::vector<std::string>& hosts, std::size_t fewest_digits) {
     const bool none = text.find('/') == npos && text.find('?') == npos && text.find("](") == npos;
-    return none ? Links{} : LinkFinder(text, hosts).find();
+    return none ? Links{} : LinkFinder(text, hosts, fewest_digits).find();
 }
 
 } // namespace usher::mention

@@ -25,6 +25,8 @@ struct Links {
 };
 
 /// Every URL of the text, in order, also without a scheme (`example.org/…`). `hosts` as `checked_host` returns them.
-Links find_links(std::string_view text, const std::vector<std::string>& hosts);
+/// Short ones with fewer digits than `fewest_digits`, in which there is nothing to find, may come as one where they
+/// follow each other.
+Links find_links(std::string_view text, const std::vector<std::string>& hosts, std::size_t fewest_digits);
 
 } // namespace usher::mention

@@ -35,7 +35,8 @@ constexpr auto stops_before_letters = make_stops(true);
 class Reading {
 public:
     Reading(const Matcher::Rules& rules, std::string_view text, bool bare)
-        : Reading(rules, text, bare, find_links(text, rules.hosts), code_and_quotes(text)) {}
+        : Reading(rules, text, bare, find_links(text, rules.hosts, rules.shape.fewest_digits()),
+                  code_and_quotes(text)) {}
 
     Explanation read() && {
         std::size_t at = 0;
@@ -252,6 +253,9 @@ std::optional<Reason> Reading::zone_at(std::size_t at) {
 }
 
 void Reading::read_link(const Link& link) {
+    if (!link.ours && result_.rejected.size() == Matcher::max_candidates) {
+        return;
+    }
     const auto zone = zone_at(link.begin);
     if (!link.ours) {
         // Not the query, where keys and tokens live.

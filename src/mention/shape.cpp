@@ -161,6 +161,12 @@ std::size_t Shape::match_from(std::size_t element, std::string_view text, std::s
     return at;
 }
 
+std::size_t Shape::fewest_digits() const {
+    return static_cast<std::size_t>(std::ranges::count_if(elements_, [](const Element& element) {
+        return element.kind == Kind::digit || element.kind == Kind::id || is_digit(element.literal);
+    }));
+}
+
 bool Shape::starts_with_digit() const {
     const auto& first = elements_.front();
     return first.kind == Kind::digit || first.kind == Kind::id ||

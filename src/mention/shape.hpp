@@ -20,6 +20,8 @@ public:
     [[nodiscard]] bool is_number(std::string_view text) const { return match(text, 0, false) == text.size(); }
 
     [[nodiscard]] bool starts_with_digit() const;
+    /// How many digits a number has at least.
+    [[nodiscard]] std::size_t fewest_digits() const;
 
     static constexpr std::size_t npos = std::string_view::npos;
 

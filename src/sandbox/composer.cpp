@@ -24,6 +24,16 @@ std::string_view take_word(std::string_view text) {
     return text.substr(0, length);
 }
 
+constexpr std::size_t colour_length = 7;
+
+/// `#1f6feb`, and so every ticket number of six digits: Slack shows a sample of the colour beside it.
+bool is_colour(std::string_view text) {
+    const auto is_hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+    return text.size() >= colour_length && std::ranges::all_of(text.substr(1, colour_length - 1), is_hex) &&
+           (text.size() == colour_length || !word_character(text[colour_length]) || text[colour_length] == '.' ||
+            text[colour_length] == '-');
+}
+
 std::string_view take_url(std::string_view text) {
     const auto end =
         std::ranges::find_if(text, [](char c) { return c == ' ' || c == '\n' || c == '<' || c == '>' || c == '"'; });
@@ -81,6 +91,11 @@ private:
             if (const auto* channel = directory_.channel_named(take_word(text.substr(1)))) {
                 add_channel(*channel);
                 return channel->name.size() + 1;
+            }
+            if (is_colour(text)) {
+                const auto colour = text.substr(0, colour_length);
+                add_element({{"type", "color"}, {"value", std::string(colour)}}, std::string(colour), 'x');
+                return colour_length;
             }
         }
         if (at_edge && (text.starts_with("https://") || text.starts_with("http://"))) {

@@ -24,6 +24,9 @@ std::string inline_text(const Json& element, const Directory& directory) {
         const auto* channel = directory.channel(text_of(element, "channel_id"));
         return "#" + (channel == nullptr ? text_of(element, "channel_id") : channel->name);
     }
+    if (type == "color") {
+        return text_of(element, "value");
+    }
     if (type == "date") {
         return text_of(element, "fallback");
     }

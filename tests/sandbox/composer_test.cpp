@@ -42,6 +42,23 @@ TEST_CASE("formatting is in the blocks as Slack sends them") {
     CHECK(parts[2]["type"] == "rich_text_preformatted");
 }
 
+TEST_CASE("a typed number of six digits behind a hash is a colour to Slack") {
+    const auto colours_of = [](const char* line) {
+        std::string colours;
+        const auto blocks = typed(line).blocks;
+        for (const auto& element : blocks[0]["elements"][0]["elements"]) {
+            colours += element["type"] == "color" ? element["value"].get<std::string>() : "";
+        }
+        return colours;
+    };
+    CHECK(colours_of("who owns #516757?") == "#516757");
+    CHECK(colours_of("#516757, #1f6FEB.") == "#516757#1f6FEB");
+    for (const auto* line : {"#51675", "#5167571", "#51675g", "x#516757", "#516757_", "`#516757`"}) {
+        CHECK_MESSAGE(colours_of(line).empty(), line);
+    }
+    CHECK(typed("who owns #516757?").text == "who owns #516757?");
+}
+
 TEST_CASE("unescaping is the opposite of escaping, and decodes once") {
     CHECK(unescape_mrkdwn(escape_mrkdwn("<!channel> & \"x\"")) == "<!channel> & \"x\"");
     CHECK(unescape_mrkdwn("&amp;lt;") == "&lt;");

@@ -21,7 +21,7 @@ function inline(element) {
     case "broadcast": return el("span", { class: "mention" }, `@${element.range}`);
     case "date": return styled(dateNode(Number(element.timestamp), element.format, element.url, element.fallback), element.style);
     case "emoji": return emoji(`:${element.name}:`);
-    case "color": return el("code", {}, element.value);
+    case "color": return el("span", {}, element.value);
     default: return "";
   }
 }
