@@ -8,6 +8,7 @@
 #include <utf8proc.h>
 
 #include "text/codepoints.hpp"
+#include "text/secret_vocabulary.hpp"
 #include "usher/text/entities.hpp"
 
 namespace usher::text {
@@ -54,6 +55,38 @@ char ascii_of(char32_t value) {
     return plain.size() == 1 && is_alnum(plain.front()) ? plain.front() : '\0';
 }
 
+/// Where single characters with the same sign between them ("p a s s", "p.a.s.s") end, the first at `i`.
+std::size_t end_of_spaced(std::string_view text, std::size_t i, char sign) {
+    constexpr std::size_t longest = 80;
+    const auto start = i;
+    const auto single = [text](std::size_t at) {
+        return at < text.size() && !is_space(text[at]) && !is_not_ascii(text[at]);
+    };
+    while (i - start < longest && single(i) && i + 1 < text.size() && text[i + 1] == sign && single(i + 2) &&
+           text[i + 2] != sign) {
+        i += 2;
+    }
+    return i + 1;
+}
+
+std::string every_second(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        out.push_back(text[i]);
+    }
+    return out;
+}
+
+/// Whether a word such as "p a s s w o r d" may stand in the text.
+bool may_be_spaced(std::string_view text) {
+    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+        if (to_lower(text[i]) == 'p' && to_lower(text[i + 2]) == 'a' && !is_alnum(text[i + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 class Undisguising {
 public:
     explicit Undisguising(std::string_view text) : text_(text) {}
@@ -77,6 +110,9 @@ private:
         if (text_[i] == '<') {
             return tag(i);
         }
+        if (to_lower(text_[i]) == 'p' && (i == 0 || !is_alnum(text_[i - 1]))) {
+            return spaced(i);
+        }
         return is_not_ascii(text_[i]) ? character(i) : keep(i, 1);
     }
 
@@ -93,6 +129,35 @@ private:
         out_.text += by;
         out_.offsets.insert(out_.offsets.end(), by.size(), i);
         return i + length;
+    }
+
+    std::size_t join(std::size_t i, std::size_t characters) {
+        changed_ = true;
+        for (std::size_t k = 0; k < characters; ++k) {
+            keep(i + 2 * k, 1);
+        }
+        return i + 2 * characters - 1;
+    }
+
+    /// "p a s s w o r d: t i g r e"
+    std::size_t spaced(std::size_t i) {
+        constexpr std::size_t shortest = 4;
+        const char sign = i + 1 < text_.size() ? text_[i + 1] : '\0';
+        if (sign == '\0' || !std::string_view(" .-_*").contains(sign)) {
+            return keep(i, 1);
+        }
+        const auto run = lowered(every_second(text_.substr(i, end_of_spaced(text_, i, sign) - i)));
+        const auto keyword = keyword_at(run);
+        if (!keyword || keyword->word.size() < shortest) {
+            return keep(i, 1);
+        }
+        i = join(i, keyword->word.size());
+        while (i < text_.size() && (is_blank(text_[i]) || text_[i] == ':' || text_[i] == '=')) {
+            i = keep(i, 1);
+        }
+        const auto value_end = i < text_.size() ? end_of_spaced(text_, i, sign) : i;
+        const auto characters = (value_end - i + 1) / 2;
+        return characters >= shortest ? join(i, characters) : i;
     }
 
     /// A numeric reference that was encoded twice and is shown as such.
@@ -150,7 +215,8 @@ private:
 } // namespace
 
 std::optional<Undisguised> undisguised(std::string_view text) {
-    const bool plain = std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<');
+    const bool plain =
+        std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<') && !may_be_spaced(text);
     return plain ? std::nullopt : Undisguising(text).run();
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "text/codepoints.hpp"
+#include "text/secret_lines.hpp"
 #include "text/secret_pairs.hpp"
 #include "text/secret_scan.hpp"
 #include "text/secret_value.hpp"
@@ -14,13 +15,15 @@ namespace usher::text {
 
 namespace {
 
+constexpr auto npos = std::string_view::npos;
 constexpr std::size_t farthest_value = 100; // Bytes between the word and where its value may begin.
 constexpr std::size_t most_words = 6;
 constexpr std::size_t most_words_between_lines = 2;
 
 /// "impostata la password a X": the preposition is no further word.
 bool is_leading_preposition(std::string_view word) {
-    constexpr auto prepositions = std::to_array<std::string_view>({"a", "as", "con", "da", "from", "in", "to", "with"});
+    constexpr auto prepositions =
+        std::to_array<std::string_view>({"a", "as", "con", "da", "e", "from", "in", "to", "with"});
     return std::ranges::find(prepositions, word) != prepositions.end();
 }
 
@@ -28,7 +31,8 @@ bool is_leading_preposition(std::string_view word) {
 class NamedSecret {
 public:
     NamedSecret(SecretScan& scan, const Keyword& keyword, std::size_t start)
-        : scan_(scan), keyword_(keyword), start_(start), at_(start + keyword.word.size()) {}
+        : scan_(scan), keyword_(keyword), start_(start), at_(start + keyword.word.size()),
+          begins_line_(begins_line(scan, identifier_begin(scan, start))) {}
 
     /// Where the search for the next word goes on.
     std::size_t run() {
@@ -41,8 +45,12 @@ public:
         }
         const auto limit = at_ + farthest_value;
         over_closing_quotes();
-        if (scan_.at(at_) == '>' && scan_.before(start_) == '<') {
-            ++at_; // <password>value</password>
+        if (scan_.at(at_) == '>' && (is_tag() || key_quoted_)) {
+            ++at_; // <password>value</password>, <entry key="password">value</entry>
+            return is_tag() ? assigned() : element();
+        }
+        if (const auto value = behind_value_label(scan_, at_); value > 0) {
+            at_ = value;
             return assigned();
         }
         if (is_option() && is_blank(scan_.at(at_))) {
@@ -70,6 +78,28 @@ private:
         return value.begin < value.end && !talk && accept(value, Announced::by_copula);
     }
 
+    /// <password>, <wp:password>
+    [[nodiscard]] bool is_tag() const {
+        auto begin = identifier_begin(scan_, start_);
+        if (scan_.before(begin) == ':') {
+            begin = identifier_begin(scan_, begin - 1);
+        }
+        return scan_.before(begin) == '<';
+    }
+
+    std::size_t element() {
+        done_ = true;
+        accept(read_value(scan_, at_), is_password() ? Announced::by_dash : Announced::by_sign);
+        return at_;
+    }
+
+    [[nodiscard]] bool is_bare_secret() const {
+        const char before = scan_.before(start_);
+        const bool named = follows_owner_of_secret(scan_, start_);
+        return keyword_.word.starts_with("secret") && keyword_.word.size() <= 7 && !key_quoted_ && !direct_only_ &&
+               !named && !is_alnum(before) && before != '_' && before != '-';
+    }
+
     [[nodiscard]] bool is_option() const { return scan_.text().substr(0, start_).ends_with("--"); }
 
     void over_closing_quotes() {
@@ -93,10 +123,15 @@ private:
         const char c = scan_.at(at_);
         if (c == '\n') {
             done_ = true;
-            if (words_ == 0 && !copula_ && begins_line(scan_, start_)) {
-                below(false);
+            if (copula_ ? scan_.before(at_) == ':' : words_ == 0 && begins_line(scan_, start_)) {
+                below(copula_);
             }
         } else if (c == ':' || c == '=') {
+            assigned();
+        } else if (words_ == 0 && scan_.lower().substr(at_).starts_with("%3d")) {
+            encoded();
+        } else if (words_ == 0 && is_leader()) {
+            at_ = behind_leader();
             assigned();
         } else if (c == '|') {
             cell();
@@ -106,8 +141,9 @@ private:
             bracket();
         } else if (c == ',') {
             comma();
-        } else if (c == ';' && words_ == 0 && is_blank(scan_.at(at_ + 1)) && scan_.before(start_) != '=') {
-            at_ += 2;
+        } else if (c == ';' && words_ == 0 && !is_space(scan_.at(at_ + 1 + (is_blank(scan_.at(at_ + 1)) ? 1 : 0))) &&
+                   scan_.before(start_) != '=') {
+            at_ += is_blank(scan_.at(at_ + 1)) ? 2 : 1;
             done_ = true;
             accept(read_value(scan_, at_), Announced::by_neighbour);
         } else if (c == '\0' || std::string_view("?!.;)>").find(c) != std::string_view::npos) {
@@ -121,17 +157,50 @@ private:
 
     [[nodiscard]] bool is_dash() const {
         const auto rest = scan_.text().substr(at_);
-        return rest.starts_with("- ") || rest.starts_with("->") || rest.starts_with("\xE2\x80\x93") ||
-               rest.starts_with("\xE2\x80\x94") || rest.starts_with("\xE2\x86\x92");
+        return rest.starts_with("- ") || rest.starts_with("->") || rest.starts_with(">>") ||
+               rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94") || rest.starts_with("\xE2\x86\x92");
+    }
+
+    /// "Password ........ x", "Password____: x"
+    [[nodiscard]] bool is_leader() const {
+        const auto rest = scan_.text().substr(at_);
+        return rest.starts_with("...") || rest.starts_with("__") || rest.starts_with("\xE2\x80\xA6");
+    }
+
+    [[nodiscard]] std::size_t behind_leader() const {
+        auto i = at_;
+        while (scan_.at(i) == '.' || scan_.at(i) == '_' || scan_.text().substr(i).starts_with("\xE2\x80\xA6")) {
+            i += is_not_ascii(scan_.at(i)) ? 3 : 1;
+        }
+        return i;
+    }
+
+    /// "password%3Dtigre%26user..."
+    void encoded() {
+        done_ = true;
+        const auto begin = at_ + 3;
+        auto value = read_value(scan_, begin);
+        const auto next = scan_.lower().substr(begin, value.end - begin).find("%26");
+        value.end = next == std::string_view::npos ? value.end : begin + next;
+        value.next = next == std::string_view::npos ? value.next : value.end;
+        accept(value, Announced::by_sign);
     }
 
     std::size_t assigned() {
         done_ = true;
-        const bool compared = scan_.text().substr(at_).starts_with("==");
+        const auto behind_equals = scan_.text().find_first_not_of('=', at_);
+        const bool compared =
+            scan_.text().substr(at_).starts_with("==") && (behind_equals == npos || scan_.at(behind_equals) != '>');
         while (scan_.at(at_) != '\0' && std::string_view(":=>~ \t").find(scan_.at(at_)) != std::string_view::npos) {
             ++at_;
         }
+        over_emphasis();
         if (scan_.at(at_) == '\n') {
+            below(true);
+            return at_;
+        }
+        if (folds_lines()) {
+            at_ = scan_.text().find('\n', at_);
             below(true);
             return at_;
         }
@@ -145,7 +214,10 @@ private:
         if (scan_.at(at_) == '{' && quote_at(scan_, at_ + 1) > 0) {
             return at_; // An object that has its own names.
         }
-        if ((keyword_.named == Named::phrase && phrase()) || whole_line()) {
+        if (is_bracketed_placeholder(scan_, at_)) {
+            return at_;
+        }
+        if ((keyword_.named == Named::phrase && phrase()) || letter_groups() || whole_line()) {
             return at_;
         }
         const auto value = read_value(scan_, at_);
@@ -160,39 +232,62 @@ private:
             copula_ = true; // "Password: è ...", "Authorization: Bearer ..."
             done_ = false;
             at_ = value.next;
+        } else if (!value.quoted && !direct_only_ && !key_quoted_ && value.next > at_ && is_everyday_word(word)) {
+            talk_ = true; // "password errata: ho messo ..."
+            done_ = false;
+            words_ = std::max<std::size_t>(words_, 1);
+            at_ = value.next;
         }
         return at_;
     }
 
-    /// A passphrase is all words up to the end of the line.
-    bool phrase() {
-        const auto line = scan_.text().substr(at_, scan_.text().substr(at_).find('\n'));
-        const auto words = std::ranges::count(trimmed(line), ' ') + 1;
-        const bool prose = line.find_first_of(".?") != std::string_view::npos;
-        const bool too_few = words < 2 || (words == 2 && is_talk(lowered(line)));
-        if (too_few || words > 30 || prose) {
+    void over_emphasis() {
+        const auto closes = [this](std::string_view mark) {
+            return scan_.text().substr(at_).starts_with(mark) && is_space(scan_.at(at_ + mark.size()));
+        };
+        while (closes("**") || closes("__")) {
+            at_ += 2;
+            while (is_blank(scan_.at(at_))) {
+                ++at_;
+            }
+        }
+    }
+
+    /// YAML: the value stands below `>-` or `|-`.
+    [[nodiscard]] bool folds_lines() const {
+        const auto sign = scan_.at(at_) == '|' ? at_ + 1 : at_;
+        const bool folding = sign > at_ || scan_.before(at_) == '>';
+        return folding && (scan_.at(sign) == '-' || scan_.at(sign) == '+') && scan_.at(sign + 1) == '\n';
+    }
+
+    [[nodiscard]] bool is_password() const {
+        return keyword_.named == Named::password || keyword_.named == Named::short_word;
+    }
+
+    bool report_up_to(std::size_t end) {
+        if (end <= at_) {
             return false;
         }
-        scan_.report(at_, at_ + trimmed_right(line).size(), Secret::Kind::password);
-        at_ += line.size();
+        scan_.report(at_, end, Secret::Kind::password);
+        at_ = end;
         return true;
     }
 
+    bool phrase() { return report_up_to(end_of_passphrase(scan_, at_)); }
+
+    bool letter_groups() { return is_password() && report_up_to(end_of_letter_groups(scan_, at_)); }
+
     /// "password: gatto sul tetto" on a line of its own.
     bool whole_line() {
-        const bool password = keyword_.named == Named::password || keyword_.named == Named::short_word;
-        if (!password || direct_only_ || key_quoted_ || words_ > 0 || is_option() ||
-            !(begins_line(scan_, start_) || follows_article(scan_, start_))) {
+        const bool talk = is_bare_secret() && is_upper(scan_.at(at_)); // "Secret: Santa and his elves"
+        const bool line = begins_line(scan_, start_) || (begins_line_ && is_blank(scan_.before(at_)));
+        if (!is_password() || direct_only_ || key_quoted_ || words_ > services_ || is_option() || talk ||
+            !(line || follows_article(scan_, start_))) {
             return false;
         }
-        constexpr std::size_t longest = 100;
-        const auto line = trimmed_right(scan_.lower().substr(at_, scan_.text().substr(at_, longest).find('\n')));
-        if (line.size() >= longest || !is_phrase(line)) {
-            return false;
-        }
-        scan_.report(at_, at_ + line.size(), Secret::Kind::password);
-        at_ += line.size();
-        return true;
+        const auto end = end_of_whole_line(scan_, at_);
+        const auto words = scan_.text().substr(at_, end - std::min(at_, end));
+        return (words_ == 0 || std::ranges::any_of(words, is_digit)) && report_up_to(end);
     }
 
     void cell() {
@@ -292,7 +387,8 @@ private:
         const bool clause_ends = word.size() != raw.size();
         const auto next = following_word(scan_, end);
         const bool sets = (word == "reset" || word == "resets") && (next == "to" || next == "a");
-        if ((is_copula(word) || sets) && !clause_ends && !direct_only_) {
+        const bool sort = labelled && word == "type"; // "password type: text"
+        if ((is_copula(word) || sets) && !clause_ends && !direct_only_ && !sort) {
             copula_ = true;
             at_ = end;
             return;
@@ -309,6 +405,7 @@ private:
             return;
         }
         talk_ = talk_ || ends_search(word);
+        services_ += is_service_word(word) ? 1 : 0;
         const bool leads = words_ == 0 && !leading_ && is_leading_preposition(word);
         const bool attribute_name = key_quoted_ && labelled && word == "value"; // <property name="password" value="x">
         words_ += leads || is_qualifier(word) || attribute_name ? 0 : 1;
@@ -363,22 +460,48 @@ private:
     bool accept(const Value& value, Announced how) {
         // "la password non è ...": only what can be nothing else.
         const auto announced = talk_ ? Announced::in_talk : how;
-        const Announcement announcement{keyword_.named, announced, words_, after_comma_};
+        Announcement announcement{keyword_.named, announced, words_, after_comma_};
+        announcement.begins_line = begins_line_ && !direct_only_ && !key_quoted_;
+        announcement.bare_secret = is_bare_secret();
+        announcement.plural = keyword_.word == "tokens";
+        announcement.service = services_ > 0 && words_ == services_;
+        announcement.dated = follows_change(scan_, start_);
         if (!is_secret_value(scan_, value, announcement)) {
             return false;
         }
         at_ = std::max(report_value(scan_, value, kind_of(keyword_.named)), at_);
         done_ = true;
+        further_words(value, announced);
+        if (keyword_.named == Named::pin) {
+            at_ = report_like_values(scan_, value, at_);
+        }
         at_ = report_second_value(scan_, at_, kind_of(keyword_.named));
         return true;
+    }
+
+    /// "Password: sunny day tomorrow"
+    void further_words(const Value& value, Announced announced) {
+        const bool apart = is_blank(scan_.before(value.begin));
+        if (!is_password() || announced != Announced::by_sign || words_ > 0 || key_quoted_ || !begins_line_ || !apart ||
+            is_option()) {
+            return;
+        }
+        const auto look = look_of(scan_.text().substr(value.begin, value.end - value.begin));
+        const auto end = look == Look::word || look == Look::camel ? end_with_further_words(scan_, value) : value.end;
+        if (end > value.end) {
+            scan_.report(value.begin, end, Secret::Kind::password);
+            at_ = std::max(at_, end);
+        }
     }
 
     SecretScan& scan_;
     Keyword keyword_;
     std::size_t start_;
     std::size_t at_;
+    bool begins_line_;         ///< The word, or the identifier it is part of.
     std::size_t word_end_ = 0; ///< Behind the word itself.
     std::size_t words_ = 0;
+    std::size_t services_ = 0; ///< Those among the words that name a service.
     std::size_t fillers_ = 0;
     bool copula_ = false;
     bool direct_only_ = false;
@@ -407,7 +530,6 @@ void find_named_secrets(SecretScan& scan) {
         i = std::max(behind, NamedSecret(scan, *keyword, i).run());
     }
     find_credentials(scan);
-    find_command_lines(scan);
 }
 
 } // namespace usher::text

@@ -103,6 +103,9 @@ bool is_placeholder(std::string_view token) {
     if (token.empty() || token.find_first_not_of("*.xX-_#?=/\\<>()[]{}:;,|+~!") == std::string_view::npos) {
         return true;
     }
+    if (lowered(token.substr(0, 5)) == "your_" || lowered(token.substr(0, 5)) == "your-") {
+        return true;
+    }
     std::string_view core = token;
     if (core.starts_with("\xE2\x80\xA2")) {
         return true; // Bullets, as password fields show them.
@@ -149,6 +152,16 @@ bool is_number(std::string_view token) {
            });
 }
 
+/// The quotation mark that is not itself quoted by a backslash.
+std::size_t closing_quote(std::string_view line, std::string_view mark) {
+    auto close = line.find(mark);
+    while (close != std::string_view::npos && close > 0 && line[close - 1] == '\\' &&
+           line.find(mark, close + 1) != std::string_view::npos) {
+        close = line.find(mark, close + 1);
+    }
+    return close;
+}
+
 } // namespace
 
 Value read_value(const SecretScan& scan, std::size_t i) {
@@ -156,9 +169,13 @@ Value read_value(const SecretScan& scan, std::size_t i) {
     if (const auto* const pair = quote_pair_at(scan, i)) {
         const auto begin = i + pair->open.size();
         const auto line = text.substr(begin, std::min(longest_quotation, text.substr(begin).find('\n')));
-        const auto close = line.find(pair->close);
+        const auto close = closing_quote(line, pair->close);
         if (close != std::string_view::npos && close > 0) {
-            return {begin, begin + close, begin + close + pair->close.size(), true};
+            const auto inside = line.substr(0, close);
+            const auto first = std::min(inside.find_first_not_of(' '), inside.size());
+            const auto last = inside.find_last_not_of(' ');
+            const auto end = last == std::string_view::npos ? close : last + 1;
+            return {begin + std::min(first, end), begin + end, begin + close + pair->close.size(), true};
         }
         i = begin;
     } else if (std::string_view("([{<").find(scan.at(i)) != std::string_view::npos &&
