@@ -44,7 +44,7 @@ struct Option {
 
 constexpr auto options = std::to_array<Option>({
     {"7z", " -p", Glue::attached},
-    {"docker", " -p", Glue::apart},
+    {"docker login", " -p", Glue::apart},
     {"freerdp", " /p:", Glue::attached},
     {"ldap", " -w", Glue::either},
     {"mariadb", " -p", Glue::attached},
@@ -52,7 +52,7 @@ constexpr auto options = std::to_array<Option>({
     {"mysql", " -p", Glue::attached},
     {"ncftp", " -p", Glue::apart},
     {"openssl", " -k", Glue::apart},
-    {"podman", " -p", Glue::apart},
+    {"podman login", " -p", Glue::apart},
     {"rar", " -p", Glue::attached},
     {"redis-cli", " -a", Glue::apart},
     {"sshpass", " -p", Glue::either},

@@ -23,13 +23,14 @@ struct Double {
 // Letters of other scripts that most fonts draw like these. Source: the Unicode list of confusables, without what needs
 // good will to be confused.
 constexpr auto doubles = std::to_array<Double>({
-    {0x131, 'i'}, {0x251, 'a'}, {0x261, 'g'}, {0x391, 'A'}, {0x392, 'B'}, {0x395, 'E'}, {0x397, 'H'}, {0x399, 'I'},
-    {0x39A, 'K'}, {0x39C, 'M'}, {0x39D, 'N'}, {0x39F, 'O'}, {0x3A1, 'P'}, {0x3A4, 'T'}, {0x3A5, 'Y'}, {0x3A7, 'X'},
-    {0x3B1, 'a'}, {0x3B9, 'i'}, {0x3BA, 'k'}, {0x3BD, 'v'}, {0x3BF, 'o'}, {0x3C1, 'p'}, {0x3C5, 'u'}, {0x405, 'S'},
-    {0x406, 'I'}, {0x408, 'J'}, {0x410, 'A'}, {0x412, 'B'}, {0x415, 'E'}, {0x41A, 'K'}, {0x41C, 'M'}, {0x41D, 'H'},
-    {0x41E, 'O'}, {0x420, 'P'}, {0x421, 'C'}, {0x422, 'T'}, {0x425, 'X'}, {0x430, 'a'}, {0x435, 'e'}, {0x43A, 'k'},
-    {0x43E, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'},
-    {0x475, 'v'}, {0x4BB, 'h'}, {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'},
+    {0x131, 'i'},  {0x251, 'a'},  {0x261, 'g'}, {0x391, 'A'}, {0x392, 'B'}, {0x395, 'E'}, {0x397, 'H'},  {0x399, 'I'},
+    {0x39A, 'K'},  {0x39C, 'M'},  {0x39D, 'N'}, {0x39F, 'O'}, {0x3A1, 'P'}, {0x3A4, 'T'}, {0x3A5, 'Y'},  {0x3A7, 'X'},
+    {0x3B1, 'a'},  {0x3B9, 'i'},  {0x3BA, 'k'}, {0x3BD, 'v'}, {0x3BF, 'o'}, {0x3C1, 'p'}, {0x3C5, 'u'},  {0x405, 'S'},
+    {0x406, 'I'},  {0x408, 'J'},  {0x410, 'A'}, {0x412, 'B'}, {0x415, 'E'}, {0x41A, 'K'}, {0x41C, 'M'},  {0x41D, 'H'},
+    {0x41E, 'O'},  {0x420, 'P'},  {0x421, 'C'}, {0x422, 'T'}, {0x425, 'X'}, {0x430, 'a'}, {0x435, 'e'},  {0x43A, 'k'},
+    {0x43E, 'o'},  {0x440, 'p'},  {0x441, 'c'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'},  {0x458, 'j'},
+    {0x475, 'v'},  {0x4BB, 'h'},  {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'}, {0x589, ':'}, {0x2236, ':'}, {0xA789, ':'},
+    {0xFE13, ':'}, {0xFE55, ':'},
 });
 static_assert(std::ranges::is_sorted(doubles, {}, &Double::value));
 
@@ -38,9 +39,9 @@ char ascii_of(char32_t value) {
     if (value >= 0xFF01 && value <= 0xFF5E) {
         return static_cast<char>(value - 0xFEE0);
     }
-    if (value < 0x2100) {
-        const auto* const found = std::ranges::lower_bound(doubles, value, {}, &Double::value);
-        return found != doubles.end() && found->value == value ? found->ascii : '\0';
+    const auto* const found = std::ranges::lower_bound(doubles, value, {}, &Double::value);
+    if (found != doubles.end() && found->value == value) {
+        return found->ascii;
     }
     const bool styled = (value >= 0x2100 && value <= 0x214F) || (value >= 0x2460 && value <= 0x24FF) ||
                         (value >= 0x1D400 && value <= 0x1D7FF) || (value >= 0x1F130 && value <= 0x1F189);

@@ -39,6 +39,8 @@ constexpr auto shapes = std::to_array<Shape>({
     {"PMAK-", 20, Alphabet::dashed},
     {"SG.", 16, Alphabet::dotted},
     {"SK", 32, Alphabet::hex},
+    {"ck_", 40, Alphabet::hex},
+    {"cs_", 40, Alphabet::hex},
     {"dckr_pat_", 16, Alphabet::dashed},
     {"def50200", 40, Alphabet::hex},
     {"doo_v1_", 20, Alphabet::hex},

@@ -45,6 +45,7 @@ public:
         }
         const auto limit = at_ + farthest_value;
         over_closing_quotes();
+        over_abbreviation();
         if (scan_.at(at_) == '>' && (is_tag() || key_quoted_)) {
             ++at_; // <password>value</password>, <entry key="password">value</entry>
             return is_tag() ? assigned() : element();
@@ -96,11 +97,22 @@ private:
     [[nodiscard]] bool is_bare_secret() const {
         const char before = scan_.before(start_);
         const bool named = follows_owner_of_secret(scan_, start_);
+        const bool alone = !is_alnum(before) && before != '_' && before != '-';
         return keyword_.word.starts_with("secret") && keyword_.word.size() <= 7 && !key_quoted_ && !direct_only_ &&
-               !named && !is_alnum(before) && before != '_' && before != '-';
+               !named && (alone || refers_to_secret(scan_, start_));
     }
 
     [[nodiscard]] bool is_option() const { return scan_.text().substr(0, start_).ends_with("--"); }
+
+    /// "psw.: tigre", "pass. Tigre99"
+    void over_abbreviation() {
+        constexpr std::size_t longest = 5;
+        const char next = scan_.at(at_ + 1);
+        const bool short_form = is_password() && keyword_.word.size() <= longest && is_blank(next);
+        if (scan_.at(at_) == '.' && (next == ':' || next == '=' || short_form)) {
+            ++at_;
+        }
+    }
 
     void over_closing_quotes() {
         while (true) {
@@ -195,6 +207,7 @@ private:
             ++at_;
         }
         over_emphasis();
+        over_closing_tag();
         if (scan_.at(at_) == '\n') {
             below(true);
             return at_;
@@ -250,6 +263,20 @@ private:
             while (is_blank(scan_.at(at_))) {
                 ++at_;
             }
+        }
+    }
+
+    /// "<b>Password:</b> x" where no markup is read.
+    void over_closing_tag() {
+        constexpr std::size_t longest = 12;
+        const auto tag = scan_.text().substr(at_, longest);
+        const auto end = tag.find('>');
+        if (!tag.starts_with("</") || end == npos || is_tag()) {
+            return;
+        }
+        at_ += end + 1;
+        while (is_blank(scan_.at(at_))) {
+            ++at_;
         }
     }
 
@@ -461,7 +488,7 @@ private:
         // "la password non è ...": only what can be nothing else.
         const auto announced = talk_ ? Announced::in_talk : how;
         Announcement announcement{keyword_.named, announced, words_, after_comma_};
-        announcement.begins_line = begins_line_ && !direct_only_ && !key_quoted_;
+        announcement.begins_line = begins_line_ && !direct_only_ && !key_quoted_ && !refers_to_secret(scan_, start_);
         announcement.bare_secret = is_bare_secret();
         announcement.plural = keyword_.word == "tokens";
         announcement.service = services_ > 0 && words_ == services_;

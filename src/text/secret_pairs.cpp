@@ -294,24 +294,40 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
 }
 
 std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind) {
-    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or"});
-    const auto over_blanks = [&scan](std::size_t at) {
-        while (is_blank(scan.at(at)) || scan.at(at) == ',' || scan.at(at) == ';') {
+    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or", "oppure"});
+    constexpr auto articles = std::to_array<std::string_view>({"il", "la", "the"});
+    const auto over_blanks = [&scan](std::size_t at, std::string_view signs) {
+        while (is_blank(scan.at(at)) || (scan.at(at) != '\0' && signs.contains(scan.at(at)))) {
             ++at;
         }
         return at;
     };
-    const auto at = over_blanks(i);
-    const auto word = following_word(scan, at);
-    auto begin = at + word.size();
-    const bool labelled = is_qualifier(word) && (scan.at(begin) == ':' || scan.at(begin) == '=');
-    if (!labelled && std::ranges::find(joins, word) == joins.end()) {
+    auto begin = over_blanks(i, ",;/");
+    const bool listed = begin > over_blanks(i, "") || (i > 0 && scan.before(i) == ',');
+    bool joined = false;
+    bool labelled = false;
+    constexpr int most_words = 3;
+    for (int words = 0; words < most_words && !labelled; ++words) {
+        const auto word = following_word(scan, begin);
+        const auto end = begin + word.size();
+        const bool join = words == 0 && std::ranges::find(joins, word) != joins.end();
+        labelled = is_qualifier(word) && (scan.at(end) == ':' || scan.at(end) == '=');
+        if (!join && !labelled &&
+            !(joined && (is_qualifier(word) || std::ranges::find(articles, word) != articles.end()))) {
+            break;
+        }
+        joined = joined || join;
+        begin = over_blanks(end, labelled ? ":=" : "");
+    }
+    if (!joined && !labelled && !listed) {
         return i;
     }
-    begin = over_blanks(labelled ? begin + 1 : begin);
     const auto value = read_value(scan, begin);
     const auto token = scan.text().substr(value.begin, value.end - value.begin);
-    return look_of(token) == Look::opaque && (labelled || is_strong(token)) ? report_value(scan, value, kind) : i;
+    const bool mixed = std::ranges::any_of(token, is_upper) && std::ranges::any_of(token, is_lower) &&
+                       std::ranges::any_of(token, is_digit);
+    const bool enough = labelled || (is_strong(token) && (joined || (mixed && token.size() >= 8)));
+    return look_of(token) == Look::opaque && enough ? report_value(scan, value, kind) : i;
 }
 
 std::size_t report_like_values(SecretScan& scan, const Value& first, std::size_t i) {

@@ -90,18 +90,23 @@ bool is_letter_or_foreign(char c) {
 /// "get_password()", "$_POST['password']", "os.environ[...]": where a program gets it from.
 bool is_code(std::string_view token) {
     constexpr auto sources =
-        std::to_array<std::string_view>({"$_", "$this->", "os.", "process.env", "ENV[", "getenv(", "env("});
+        std::to_array<std::string_view>({"$_", "$this->", "os.", "process.env", "ENV[", "getenv(", "env(", "input(",
+                                         "prompt(", "required|", "nullable|", "string|"});
     if (std::ranges::any_of(sources, [token](std::string_view source) { return token.starts_with(source); })) {
         return true;
     }
-    const auto call = token.find("()");
-    return call != std::string_view::npos && call > 0 &&
-           std::ranges::all_of(token.substr(0, call), [](char c) { return is_letter(c) || c == '_' || c == '.'; });
+    const auto call = std::min(token.find("()"), token.find("($"));
+    return call != std::string_view::npos && call > 0 && std::ranges::all_of(token.substr(0, call), [](char c) {
+               return is_letter(c) || c == '_' || c == '.' || c == ':';
+           });
 }
 
 bool is_placeholder(std::string_view token) {
     if (token.empty() || token.find_first_not_of("*.xX-_#?=/\\<>()[]{}:;,|+~!") == std::string_view::npos) {
         return true;
+    }
+    if (token.size() == 2 && token.front() == '%' && is_letter(token.back())) {
+        return true; // "%s"
     }
     if (lowered(token.substr(0, 5)) == "your_" || lowered(token.substr(0, 5)) == "your-") {
         return true;
@@ -152,12 +157,18 @@ bool is_number(std::string_view token) {
            });
 }
 
-/// The quotation mark that is not itself quoted by a backslash.
+/// The quotation mark that is neither quoted by a backslash nor an apostrophe inside a word.
 std::size_t closing_quote(std::string_view line, std::string_view mark) {
+    const bool apostrophe = mark == "'" || mark == "\xE2\x80\x99";
     auto close = line.find(mark);
-    while (close != std::string_view::npos && close > 0 && line[close - 1] == '\\' &&
-           line.find(mark, close + 1) != std::string_view::npos) {
-        close = line.find(mark, close + 1);
+    while (close != std::string_view::npos && close > 0) {
+        const auto behind = close + mark.size();
+        const bool inside = apostrophe && behind < line.size() && is_letter(line[behind]) && is_letter(line[close - 1]);
+        const auto next = line.find(mark, behind);
+        if ((line[close - 1] != '\\' && !inside) || next == std::string_view::npos) {
+            break;
+        }
+        close = next;
     }
     return close;
 }

@@ -101,7 +101,8 @@ bool is_transfer_code(const SecretScan& scan, const Value& value, const Token& t
             return !quantity_follows(scan, value);
         }
     }
-    return is_key(scan, value, token, announcement);
+    // "EPP: clientTransferProhibited"
+    return !has_describing_ending(token.lower) && is_key(scan, value, token, announcement);
 }
 
 /// "Password: Ciao!": even a word that is never a password elsewhere is one if nothing else is said and it answers no
@@ -153,6 +154,9 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
         if (announcement.bare_secret && !value.quoted &&
             (words > 0 || !announcement.begins_line || is_upper(token.text.front()))) {
             return false;
+        }
+        if (is_keyword(token.lower) && scan.before(value.next) == ';') {
+            return false; // "this.password = password;"
         }
         if (is_product_word(token.lower) && is_digit(scan.at(value.next + 1))) {
             return false; // "Outlook 365"
@@ -212,7 +216,7 @@ bool is_said(const SecretScan& scan, const Value& value, const Token& token, con
 }
 
 bool is_neighbour(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
-    if (announcement.words > 3) {
+    if (announcement.words > 3 || (announcement.bare_secret && token.look == Look::word)) {
         return false;
     }
     if (announcement.words > 0) {

@@ -10,13 +10,14 @@ namespace usher::text {
 namespace {
 
 constexpr auto copulas = std::to_array<std::string_view>({
-    "are",       "be",        "cambiata", "cambiato",   "changed",  "digita",  "digitare", "diventa", "diventata",
-    "diventerà", "dovrebbe",  "e'",       "enter",      "entered",  "equals",  "era",      "imposta", "impostata",
-    "impostato", "inserendo", "inserire", "inserisci",  "inserito", "is",      "ist",      "lautet",  "messo",
-    "mettere",   "metti",     "metto",    "modificata", "prova",    "provato", "provo",    "put",     "reimpostata",
-    "resettata", "resta",     "rimane",   "sara",       "sarebbe",  "sarà",    "set",      "sono",    "tried",
-    "try",       "type",      "typed",    "usa",        "usando",   "usare",   "usate",    "usato",   "use",
-    "used",      "uses",      "using",    "uso",        "vale",     "was",     "will",     "è",       "é",
+    "are",         "be",        "cambiata",  "cambiato", "changed",    "digita",   "digitare", "diventa", "diventata",
+    "diventerà",   "dovrebbe",  "e'",        "e`",       "enter",      "entered",  "equals",   "era",     "imposta",
+    "impostata",   "impostato", "inserendo", "inserire", "inserisci",  "inserito", "is",       "ist",     "lautet",
+    "messo",       "mettere",   "metti",     "metto",    "modificata", "prova",    "provato",  "provo",   "put",
+    "reimpostata", "resettata", "resta",     "rimane",   "sara",       "sarebbe",  "sarÀ",     "sarà",    "set",
+    "sono",        "tried",     "try",       "type",     "typed",      "usa",      "usando",   "usare",   "usate",
+    "usato",       "use",       "used",      "uses",     "using",      "uso",      "vale",     "was",     "will",
+    "È",           "É",         "è",         "é",
 });
 static_assert(std::ranges::is_sorted(copulas));
 
@@ -161,11 +162,11 @@ constexpr auto benign_suffixes = std::to_array<std::string_view>({
     "limit",         "link",       "login",     "manager",     "max",        "maxlength", "message",
     "min",           "minlength",  "mode",      "name",        "names",      "needs",     "never",
     "page",          "path",       "pattern",   "placeholder", "policies",   "policy",    "port",
-    "prompt",        "protected",  "provider",  "regex",       "required",   "reset",     "resets",
-    "rotation",      "rule",       "rules",     "scope",       "scopes",     "service",   "size",
-    "state",         "status",     "store",     "strength",    "text",       "title",     "ttl",
-    "type",          "updated",    "uri",       "url",         "user",       "verified",  "verify",
-    "version",
+    "prompt",        "protected",  "provider",  "ref",         "refs",       "regex",     "required",
+    "reset",         "resets",     "rotation",  "rule",        "rules",      "scope",     "scopes",
+    "service",       "size",       "state",     "status",      "store",      "strength",  "text",
+    "title",         "ttl",        "type",      "updated",     "uri",        "url",       "user",
+    "verified",      "verify",     "version",
 });
 static_assert(std::ranges::is_sorted(benign_suffixes));
 

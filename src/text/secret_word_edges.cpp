@@ -131,6 +131,10 @@ bool follows_owner_of_secret(const SecretScan& scan, std::size_t i) {
                                                            "jwt", "oauth", "radius", "shared", "totp", "webhook"}));
 }
 
+bool refers_to_secret(const SecretScan& scan, std::size_t i) {
+    return follows_one_of(scan, i, std::to_array<std::string_view>({"existing", "imagepull"}));
+}
+
 bool follows_change(const SecretScan& scan, std::size_t i) {
     return follows_one_of(
         scan, i, std::to_array<std::string_view>({"aggiornamento", "cambio", "modifica", "reset", "scadenza"}));
