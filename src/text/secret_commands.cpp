@@ -12,7 +12,7 @@ namespace {
 
 /// What stands around `i` on its line, a few hundred bytes of it.
 std::string_view line_around(const SecretScan& scan, std::size_t i) {
-    constexpr std::size_t reach = 300;
+    constexpr std::size_t reach = 200;
     const auto from = i - std::min(i, reach);
     const auto before = scan.lower().substr(from, i - from).rfind('\n');
     const auto begin = before == std::string_view::npos ? from : from + before + 1;
@@ -38,7 +38,7 @@ enum class Glue : std::uint8_t { attached, apart, either };
 
 struct Option {
     std::string_view program; ///< Lower case.
-    std::string_view option;
+    std::string_view flag;
     Glue glue;
 };
 
@@ -68,24 +68,30 @@ bool may_be_password(std::string_view token, Glue glue) {
            token.find("://") == std::string_view::npos;
 }
 
+void report_option(SecretScan& scan, const Option& option, std::size_t at) {
+    const bool apart = is_blank(scan.at(at));
+    if ((apart && option.glue == Glue::attached) || (!apart && option.glue == Glue::apart)) {
+        return;
+    }
+    const auto begin = apart ? at + 1 : at;
+    if (is_space(scan.at(begin)) || scan.at(begin) == '\0' || scan.at(begin) == '-') {
+        return;
+    }
+    const auto value = read_value(scan, begin);
+    if (may_be_password(scan.text().substr(value.begin, value.end - value.begin), option.glue)) {
+        report_value(scan, value, Secret::Kind::password);
+    }
+}
+
 void find_options(SecretScan& scan) {
-    for (const Option& option : options) {
-        if (scan.lower().find(option.program) == std::string_view::npos) {
-            continue;
-        }
-        each_argument(scan, option.option, [&scan, &option](std::size_t at) {
-            const bool apart = is_blank(scan.at(at));
-            if ((apart && option.glue == Glue::attached) || (!apart && option.glue == Glue::apart) ||
-                !names_program(line_around(scan, at), option.program)) {
-                return;
-            }
-            const auto begin = apart ? at + 1 : at;
-            if (is_space(scan.at(begin)) || scan.at(begin) == '\0' || scan.at(begin) == '-') {
-                return;
-            }
-            const auto value = read_value(scan, begin);
-            if (may_be_password(scan.text().substr(value.begin, value.end - value.begin), option.glue)) {
-                report_value(scan, value, Secret::Kind::password);
+    for (const std::string_view flag : {" -P", " -a", " -k", " -p", " -w", " /p:"}) {
+        each_argument(scan, flag, [&scan, flag](std::size_t at) {
+            const auto line = line_around(scan, at);
+            for (const Option& option : options) {
+                if (option.flag == flag && names_program(line, option.program)) {
+                    report_option(scan, option, at);
+                    return;
+                }
             }
         });
     }

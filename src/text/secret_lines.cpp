@@ -30,12 +30,13 @@ char closing_bracket(char open) {
 } // namespace
 
 std::size_t end_of_passphrase(const SecretScan& scan, std::size_t i) {
-    const auto rest = scan.text().substr(i);
+    constexpr std::size_t longest = 400;
+    const auto rest = scan.text().substr(i, longest);
     const auto line = rest.substr(0, rest.find('\n'));
     const auto words = std::ranges::count(trimmed(line), ' ') + 1;
     const bool prose = line.find_first_of(".?") != std::string_view::npos;
     const bool too_few = words < 2 || (words == 2 && is_talk(lowered(line)));
-    return too_few || words > 30 || prose ? 0 : i + trimmed_right(line).size();
+    return too_few || words > 30 || prose || line.size() >= longest ? 0 : i + trimmed_right(line).size();
 }
 
 std::size_t end_of_whole_line(const SecretScan& scan, std::size_t i) {
