@@ -114,7 +114,22 @@ private:
         if (to_lower(text_[i]) == 'p' && (i == 0 || !is_alnum(text_[i - 1]))) {
             return spaced(i);
         }
+        if (const auto length = mark_inside_word(i); length > 0) {
+            return replace(i, length, {});
+        }
         return is_not_ascii(text_[i]) ? character(i) : keep(i, 1);
+    }
+
+    /// "~~pass~~word", and what is left of a byte that was no text.
+    [[nodiscard]] std::size_t mark_inside_word(std::size_t i) const {
+        for (const std::string_view mark : {"~~", "``", "\xEF\xBF\xBD"}) {
+            const auto end = i + mark.size();
+            if (i > 0 && end < text_.size() && text_.substr(i).starts_with(mark) && is_letter(text_[i - 1]) &&
+                is_letter(text_[end])) {
+                return mark.size();
+            }
+        }
+        return 0;
     }
 
     std::size_t keep(std::size_t i, std::size_t length) {
@@ -184,7 +199,7 @@ private:
         const bool markup = is_letter(first) || first == '/' || first == '!';
         const bool nothing = first == '!' || lowered(text_.substr(i, 4)) == "<wbr";
         const bool glued = nothing ? !is_space(text_[i - 1]) && !is_space(text_[i + end + 1])
-                                   : is_alnum(text_[i - 1]) && is_alnum(text_[i + end + 1]);
+                                   : (is_alnum(text_[i - 1]) || text_[i - 1] == '=') && is_alnum(text_[i + end + 1]);
         return markup && glued ? replace(i, end + 1, {}) : keep(i, 1);
     }
 
@@ -216,8 +231,8 @@ private:
 } // namespace
 
 std::optional<Undisguised> undisguised(std::string_view text) {
-    const bool plain =
-        std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<') && !may_be_spaced(text);
+    const bool plain = std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<') &&
+                       !text.contains("~~") && !text.contains("``") && !may_be_spaced(text);
     return plain ? std::nullopt : Undisguising(text).run();
 }
 

@@ -1,6 +1,7 @@
 #include "text/secret_lines.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "text/codepoints.hpp"
@@ -88,6 +89,29 @@ bool is_bracketed_placeholder(const SecretScan& scan, std::size_t i) {
     const auto last = inside.substr(inside.rfind(' ') + 1);
     return is_keyword(last) || (is_everyday_word(first) && inside.size() > first.size()) ||
            (is_keyword(first) && inside.size() > first.size());
+}
+
+std::size_t behind_tags(const SecretScan& scan, std::size_t i) {
+    constexpr auto names = std::to_array<std::string_view>({"b",    "blockquote", "br", "code", "dd", "div", "dt",
+                                                            "em",   "font",       "i",  "li",   "p",  "pre", "s",
+                                                            "span", "strong",     "td", "th",   "tr", "u",   "ul"});
+    constexpr std::size_t longest = 16;
+    constexpr int most_tags = 6;
+    for (int tags = 0; tags < most_tags && scan.at(i) == '<'; ++tags) {
+        const auto tag = scan.lower().substr(i, longest);
+        const auto begin = tag.size() > 1 && tag[1] == '/' ? 2U : 1U;
+        const auto end = std::min(tag.find_first_of("/> ", begin), tag.size());
+        const auto close = tag.find('>', end);
+        if (close == std::string_view::npos ||
+            std::ranges::find(names, tag.substr(begin, end - begin)) == names.end()) {
+            break;
+        }
+        i += close + 1;
+        while (is_blank(scan.at(i))) {
+            ++i;
+        }
+    }
+    return i;
 }
 
 std::size_t behind_value_label(const SecretScan& scan, std::size_t i) {

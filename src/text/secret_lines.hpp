@@ -26,6 +26,10 @@ std::size_t end_of_letter_groups(const SecretScan& scan, std::size_t i);
 /// "<your password>", "[password]": what stands in brackets only says what belongs there.
 bool is_bracketed_placeholder(const SecretScan& scan, std::size_t i);
 
+/// Behind the tags that only dress up what stands around them ("</b>", "<br>", "</td><td>"), where no markup was read.
+/// Other words in angle brackets are left alone: they may be the value.
+std::size_t behind_tags(const SecretScan& scan, std::size_t i);
+
 /// Behind `value:` or `value=` when the name and the value are said apart: `name: DB_PASSWORD` and `value: x` on the
 /// next line, `{"key": "password", "value": "x"}`; 0 if nothing like it stands at `i`.
 std::size_t behind_value_label(const SecretScan& scan, std::size_t i);

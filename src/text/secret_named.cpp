@@ -40,6 +40,9 @@ std::size_t NamedSecret::run() {
     const auto limit = at_ + farthest_value;
     over_closing_quotes();
     over_abbreviation();
+    if (scan_.at(at_) == '<' && dressed()) {
+        return at_;
+    }
     if (scan_.at(at_) == '>' && (is_tag() || key_quoted_)) {
         ++at_; // <password>value</password>, <entry key="password">value</entry>
         return is_tag() ? assigned() : element();
@@ -89,6 +92,14 @@ bool NamedSecret::is_bare_secret() const {
 
 bool NamedSecret::is_option() const {
     return scan_.text().substr(0, start_).ends_with("--");
+}
+
+bool NamedSecret::dressed() {
+    const auto behind = behind_tags(scan_, at_);
+    const bool cells = scan_.lower().substr(at_, behind - at_).contains("><");
+    at_ = behind;
+    word_end_ = behind;
+    return cells && scan_.at(at_) != '\0' && accept(read_value(scan_, at_), Announced::by_cell);
 }
 
 void NamedSecret::over_abbreviation() {

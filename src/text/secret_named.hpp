@@ -38,8 +38,8 @@ private:
     void encoded();
     std::size_t assigned();
     void over_emphasis();
-    /// "<b>Password:</b> x" where no markup is read.
-    void over_closing_tag();
+    /// "<b>password</b>: x", "<td>password</td><td>x" where no markup was read.
+    bool dressed();
     /// YAML: the value stands below `>-` or `|-`.
     [[nodiscard]] bool folds_lines() const;
     [[nodiscard]] bool is_password() const;

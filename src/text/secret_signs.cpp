@@ -60,7 +60,9 @@ std::size_t NamedSecret::assigned() {
         ++at_;
     }
     over_emphasis();
-    over_closing_tag();
+    if (!is_tag()) {
+        at_ = behind_tags(scan_, at_);
+    }
     if (scan_.at(at_) == '\n') {
         below(true);
         return at_;
@@ -116,19 +118,6 @@ void NamedSecret::over_emphasis() {
         while (is_blank(scan_.at(at_))) {
             ++at_;
         }
-    }
-}
-
-void NamedSecret::over_closing_tag() {
-    constexpr std::size_t longest = 12;
-    const auto tag = scan_.text().substr(at_, longest);
-    const auto end = tag.find('>');
-    if (!tag.starts_with("</") || end == npos || is_tag()) {
-        return;
-    }
-    at_ += end + 1;
-    while (is_blank(scan_.at(at_))) {
-        ++at_;
     }
 }
 
