@@ -117,6 +117,8 @@ constexpr auto names = std::to_array<Name>({
 });
 
 static_assert(std::ranges::is_sorted(names, {}, &Name::name));
+static_assert(std::ranges::max(names, {}, [](const Name& name) { return name.name.size(); }).name.size() ==
+              longest_entity_name);
 
 } // namespace
 

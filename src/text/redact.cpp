@@ -43,6 +43,7 @@ void search(SecretScan& scan) {
     find_card_numbers(scan);
     find_ibans(scan);
     find_named_secrets(scan);
+    find_command_lines(scan);
     find_secrets_in_tables(scan);
 }
 

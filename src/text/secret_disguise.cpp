@@ -8,6 +8,7 @@
 #include <utf8proc.h>
 
 #include "text/codepoints.hpp"
+#include "text/secret_vocabulary.hpp"
 #include "usher/text/entities.hpp"
 
 namespace usher::text {
@@ -22,13 +23,14 @@ struct Double {
 // Letters of other scripts that most fonts draw like these. Source: the Unicode list of confusables, without what needs
 // good will to be confused.
 constexpr auto doubles = std::to_array<Double>({
-    {0x131, 'i'}, {0x251, 'a'}, {0x261, 'g'}, {0x391, 'A'}, {0x392, 'B'}, {0x395, 'E'}, {0x397, 'H'}, {0x399, 'I'},
-    {0x39A, 'K'}, {0x39C, 'M'}, {0x39D, 'N'}, {0x39F, 'O'}, {0x3A1, 'P'}, {0x3A4, 'T'}, {0x3A5, 'Y'}, {0x3A7, 'X'},
-    {0x3B1, 'a'}, {0x3B9, 'i'}, {0x3BA, 'k'}, {0x3BD, 'v'}, {0x3BF, 'o'}, {0x3C1, 'p'}, {0x3C5, 'u'}, {0x405, 'S'},
-    {0x406, 'I'}, {0x408, 'J'}, {0x410, 'A'}, {0x412, 'B'}, {0x415, 'E'}, {0x41A, 'K'}, {0x41C, 'M'}, {0x41D, 'H'},
-    {0x41E, 'O'}, {0x420, 'P'}, {0x421, 'C'}, {0x422, 'T'}, {0x425, 'X'}, {0x430, 'a'}, {0x435, 'e'}, {0x43A, 'k'},
-    {0x43E, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'}, {0x458, 'j'},
-    {0x475, 'v'}, {0x4BB, 'h'}, {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'},
+    {0x131, 'i'},  {0x251, 'a'},  {0x261, 'g'}, {0x391, 'A'}, {0x392, 'B'}, {0x395, 'E'}, {0x397, 'H'},  {0x399, 'I'},
+    {0x39A, 'K'},  {0x39C, 'M'},  {0x39D, 'N'}, {0x39F, 'O'}, {0x3A1, 'P'}, {0x3A4, 'T'}, {0x3A5, 'Y'},  {0x3A7, 'X'},
+    {0x3B1, 'a'},  {0x3B9, 'i'},  {0x3BA, 'k'}, {0x3BD, 'v'}, {0x3BF, 'o'}, {0x3C1, 'p'}, {0x3C5, 'u'},  {0x405, 'S'},
+    {0x406, 'I'},  {0x408, 'J'},  {0x410, 'A'}, {0x412, 'B'}, {0x415, 'E'}, {0x41A, 'K'}, {0x41C, 'M'},  {0x41D, 'H'},
+    {0x41E, 'O'},  {0x420, 'P'},  {0x421, 'C'}, {0x422, 'T'}, {0x425, 'X'}, {0x430, 'a'}, {0x435, 'e'},  {0x43A, 'k'},
+    {0x43E, 'o'},  {0x440, 'p'},  {0x441, 'c'}, {0x443, 'y'}, {0x445, 'x'}, {0x455, 's'}, {0x456, 'i'},  {0x458, 'j'},
+    {0x475, 'v'},  {0x4BB, 'h'},  {0x501, 'd'}, {0x51B, 'q'}, {0x51D, 'w'}, {0x589, ':'}, {0x2236, ':'}, {0xA789, ':'},
+    {0xFE13, ':'}, {0xFE55, ':'},
 });
 static_assert(std::ranges::is_sorted(doubles, {}, &Double::value));
 
@@ -37,9 +39,9 @@ char ascii_of(char32_t value) {
     if (value >= 0xFF01 && value <= 0xFF5E) {
         return static_cast<char>(value - 0xFEE0);
     }
-    if (value < 0x2100) {
-        const auto* const found = std::ranges::lower_bound(doubles, value, {}, &Double::value);
-        return found != doubles.end() && found->value == value ? found->ascii : '\0';
+    const auto* const found = std::ranges::lower_bound(doubles, value, {}, &Double::value);
+    if (found != doubles.end() && found->value == value) {
+        return found->ascii;
     }
     const bool styled = (value >= 0x2100 && value <= 0x214F) || (value >= 0x2460 && value <= 0x24FF) ||
                         (value >= 0x1D400 && value <= 0x1D7FF) || (value >= 0x1F130 && value <= 0x1F189);
@@ -52,6 +54,38 @@ char ascii_of(char32_t value) {
         utf8proc_NFKC(reinterpret_cast<const utf8proc_uint8_t*>(utf8.c_str())), &std::free);
     const std::string_view plain = mapped ? reinterpret_cast<const char*>(mapped.get()) : "";
     return plain.size() == 1 && is_alnum(plain.front()) ? plain.front() : '\0';
+}
+
+/// Where single characters with the same sign between them ("p a s s", "p.a.s.s") end, the first at `i`.
+std::size_t end_of_spaced(std::string_view text, std::size_t i, char sign) {
+    constexpr std::size_t longest = 80;
+    const auto start = i;
+    const auto single = [text](std::size_t at) {
+        return at < text.size() && !is_space(text[at]) && !is_not_ascii(text[at]);
+    };
+    while (i - start < longest && single(i) && i + 1 < text.size() && text[i + 1] == sign && single(i + 2) &&
+           text[i + 2] != sign) {
+        i += 2;
+    }
+    return i + 1;
+}
+
+std::string every_second(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        out.push_back(text[i]);
+    }
+    return out;
+}
+
+/// Whether a word such as "p a s s w o r d" may stand in the text.
+bool may_be_spaced(std::string_view text) {
+    for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+        if (to_lower(text[i]) == 'p' && to_lower(text[i + 2]) == 'a' && !is_alnum(text[i + 1])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 class Undisguising {
@@ -77,7 +111,25 @@ private:
         if (text_[i] == '<') {
             return tag(i);
         }
+        if (to_lower(text_[i]) == 'p' && (i == 0 || !is_alnum(text_[i - 1]))) {
+            return spaced(i);
+        }
+        if (const auto length = mark_inside_word(i); length > 0) {
+            return replace(i, length, {});
+        }
         return is_not_ascii(text_[i]) ? character(i) : keep(i, 1);
+    }
+
+    /// "~~pass~~word", and what is left of a byte that was no text.
+    [[nodiscard]] std::size_t mark_inside_word(std::size_t i) const {
+        for (const std::string_view mark : {"~~", "``", "\xEF\xBF\xBD"}) {
+            const auto end = i + mark.size();
+            if (i > 0 && end < text_.size() && text_.substr(i).starts_with(mark) && is_letter(text_[i - 1]) &&
+                is_letter(text_[end])) {
+                return mark.size();
+            }
+        }
+        return 0;
     }
 
     std::size_t keep(std::size_t i, std::size_t length) {
@@ -93,6 +145,35 @@ private:
         out_.text += by;
         out_.offsets.insert(out_.offsets.end(), by.size(), i);
         return i + length;
+    }
+
+    std::size_t join(std::size_t i, std::size_t characters) {
+        changed_ = true;
+        for (std::size_t k = 0; k < characters; ++k) {
+            keep(i + 2 * k, 1);
+        }
+        return i + 2 * characters - 1;
+    }
+
+    /// "p a s s w o r d: t i g r e"
+    std::size_t spaced(std::size_t i) {
+        constexpr std::size_t shortest = 4;
+        const char sign = i + 1 < text_.size() ? text_[i + 1] : '\0';
+        if (sign == '\0' || !std::string_view(" .-_*").contains(sign)) {
+            return keep(i, 1);
+        }
+        const auto run = lowered(every_second(text_.substr(i, end_of_spaced(text_, i, sign) - i)));
+        const auto keyword = keyword_at(run);
+        if (!keyword || keyword->word.size() < shortest) {
+            return keep(i, 1);
+        }
+        i = join(i, keyword->word.size());
+        while (i < text_.size() && (is_blank(text_[i]) || text_[i] == ':' || text_[i] == '=')) {
+            i = keep(i, 1);
+        }
+        const auto value_end = i < text_.size() ? end_of_spaced(text_, i, sign) : i;
+        const auto characters = (value_end - i + 1) / 2;
+        return characters >= shortest ? join(i, characters) : i;
     }
 
     /// A numeric reference that was encoded twice and is shown as such.
@@ -118,7 +199,7 @@ private:
         const bool markup = is_letter(first) || first == '/' || first == '!';
         const bool nothing = first == '!' || lowered(text_.substr(i, 4)) == "<wbr";
         const bool glued = nothing ? !is_space(text_[i - 1]) && !is_space(text_[i + end + 1])
-                                   : is_alnum(text_[i - 1]) && is_alnum(text_[i + end + 1]);
+                                   : (is_alnum(text_[i - 1]) || text_[i - 1] == '=') && is_alnum(text_[i + end + 1]);
         return markup && glued ? replace(i, end + 1, {}) : keep(i, 1);
     }
 
@@ -150,7 +231,8 @@ private:
 } // namespace
 
 std::optional<Undisguised> undisguised(std::string_view text) {
-    const bool plain = std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<');
+    const bool plain = std::ranges::none_of(text, is_not_ascii) && !text.contains("&#") && !text.contains('<') &&
+                       !text.contains("~~") && !text.contains("``") && !may_be_spaced(text);
     return plain ? std::nullopt : Undisguising(text).run();
 }
 

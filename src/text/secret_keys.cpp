@@ -39,6 +39,8 @@ constexpr auto shapes = std::to_array<Shape>({
     {"PMAK-", 20, Alphabet::dashed},
     {"SG.", 16, Alphabet::dotted},
     {"SK", 32, Alphabet::hex},
+    {"ck_", 40, Alphabet::hex},
+    {"cs_", 40, Alphabet::hex},
     {"dckr_pat_", 16, Alphabet::dashed},
     {"def50200", 40, Alphabet::hex},
     {"doo_v1_", 20, Alphabet::hex},
@@ -238,8 +240,8 @@ int base64_value(char c) {
     return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-/// Whether base64 hides "user:password".
-bool decodes_to_pair(std::string_view encoded) {
+/// Whether base64 hides "user:password", or the same behind zero bytes as mail servers want it.
+bool decodes_to_pair(std::string_view encoded, bool mail) {
     unsigned bits = 0;
     int count = 0;
     bool colon = false;
@@ -253,10 +255,10 @@ bool decodes_to_pair(std::string_view encoded) {
         if (count >= 8) {
             count -= 8;
             const auto byte = (bits >> static_cast<unsigned>(count)) & 0xFFU;
-            if (byte < 0x20 || byte == 0x7F) {
+            if ((byte < 0x20 && !(mail && byte == 0)) || byte == 0x7F) {
                 return false;
             }
-            colon = colon || byte == ':';
+            colon = colon || byte == (mail ? 0 : ':');
         }
     }
     return colon;
@@ -268,7 +270,7 @@ struct Credentials {
 };
 
 /// What stands behind "Bearer" or "Basic".
-Credentials authorization(const SecretScan& scan, std::size_t i, bool bearer) {
+Credentials authorization(const SecretScan& scan, std::size_t i, bool bearer, bool mail) {
     while (is_blank(scan.at(i)) || scan.at(i) == ':' || scan.at(i) == '"' || scan.at(i) == '\'') {
         ++i;
     }
@@ -281,7 +283,7 @@ Credentials authorization(const SecretScan& scan, std::size_t i, bool bearer) {
     }
     const auto value = scan.text().substr(i, end - i);
     const bool opaque = has_digit(value) || value.size() >= shortest_opaque_word;
-    const bool found = value.size() >= 8 && (bearer ? opaque : decodes_to_pair(value));
+    const bool found = value.size() >= 8 && (bearer ? opaque : decodes_to_pair(value, mail));
     return {i, found ? end : i};
 }
 
@@ -289,10 +291,11 @@ std::size_t report_authorization(SecretScan& scan, std::size_t i) {
     const auto lower = scan.lower().substr(i);
     const bool bearer = lower.starts_with("bearer") && !is_alnum(scan.at(i + 6));
     const bool basic = lower.starts_with("basic ") || lower.starts_with("basic:");
-    if (!bearer && !basic) {
+    const bool mail = lower.starts_with("plain ") && scan.lower().substr(0, i).ends_with("auth ");
+    if (!bearer && !basic && !mail) {
         return i;
     }
-    const auto found = authorization(scan, i + 6, bearer);
+    const auto found = authorization(scan, i + 6, bearer, mail);
     scan.report(found.begin, found.end, Secret::Kind::token);
     return found.begin < found.end ? found.end : i;
 }

@@ -84,7 +84,7 @@ bool name_starts_at(const SecretScan& scan, std::size_t i) {
         return true;
     }
     const char c = scan.before(i);
-    if (c == '?' || c == '&' || c == ';' || is_space(c) || c == '"' || c == '\'') {
+    if (c == '?' || c == '&' || c == ';' || c == '#' || is_space(c) || c == '"' || c == '\'') {
         return true;
     }
     const auto code = scan.lower().substr(i - std::min<std::size_t>(i, 2), 2);
@@ -98,7 +98,10 @@ std::size_t behind_name(const SecretScan& scan, std::size_t i, std::string_view 
     if (!scan.lower().substr(i).starts_with(name) || !name_starts_at(scan, i)) {
         return i;
     }
-    const auto equals = i + name.size();
+    auto equals = i + name.size();
+    if (scan.text().substr(equals).starts_with("[]")) {
+        equals += 2;
+    }
     const auto value = over(scan, equals, "=", "3d");
     return value == equals ? i : value;
 }

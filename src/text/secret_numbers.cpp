@@ -177,6 +177,34 @@ bool is_joint(char separator) {
     return separator == '-' || separator == '.';
 }
 
+/// "12/27 123": the date and code that are written behind a card's number.
+void report_card_code(SecretScan& scan, std::size_t i) {
+    const auto over = [&scan](std::size_t at, std::string_view signs) {
+        for (std::size_t skipped = 0; skipped < 4 && scan.at(at) != '\0' && signs.contains(scan.at(at)); ++skipped) {
+            ++at;
+        }
+        return at;
+    };
+    const auto digits = [&scan](std::size_t at) {
+        std::size_t count = 0;
+        while (count < 5 && is_digit(scan.at(at + count))) {
+            ++count;
+        }
+        return count;
+    };
+    const auto month = over(i, " ,;-|/\n");
+    const auto slash = month + digits(month);
+    const auto year = digits(slash + 1);
+    if (slash - month > 2 || slash == month || scan.at(slash) != '/' || (year != 2 && year != 4)) {
+        return;
+    }
+    const auto code = over(slash + 1 + year, " ,;-|/\n");
+    const auto size = digits(code);
+    if ((size == 3 || size == 4) && !is_alnum(scan.at(code + size))) {
+        scan.report(code, code + size, Secret::Kind::card_number);
+    }
+}
+
 void find_in_run(SecretScan& scan, const std::vector<Group>& groups) {
     for (std::size_t from = 0; from < groups.size(); ++from) {
         std::string digits;
@@ -190,6 +218,7 @@ void find_in_run(SecretScan& scan, const std::vector<Group>& groups) {
                                 (to + 1 < groups.size() && is_joint(groups[to].separator));
             if (!inside && !touches_word(scan, groups[from], groups[to])) {
                 scan.report(groups[from].begin, groups[to].end, Secret::Kind::card_number);
+                report_card_code(scan, groups[to].end);
                 from = to;
                 break;
             }

@@ -14,16 +14,6 @@ namespace {
 
 constexpr std::size_t farthest_sign = 60;
 
-/// What stands around `i` on its line, a few hundred bytes of it.
-std::string_view line_around(const SecretScan& scan, std::size_t i) {
-    constexpr std::size_t reach = 300;
-    const auto from = i - std::min(i, reach);
-    const auto before = scan.lower().substr(from, i - from).rfind('\n');
-    const auto begin = before == std::string_view::npos ? from : from + before + 1;
-    const auto line = scan.lower().substr(begin, 2 * reach);
-    return line.substr(0, line.find('\n', i - begin));
-}
-
 std::size_t over_space(const SecretScan& scan, std::size_t i, int most_line_ends) {
     for (int line_ends = 0; is_space(scan.at(i)) || scan.at(i) == '>'; ++i) {
         line_ends += scan.at(i) == '\n' ? 1 : 0;
@@ -188,7 +178,9 @@ std::size_t report_pair(SecretScan& scan, std::size_t i, Pair pair) {
     // Below a user's name only what can be nothing else: "login: mario" and then a line of its own.
     const bool alone = scan.at(value.next) == '\n' || scan.at(value.next) == '\0';
     const bool unmistakable = alone && is_certain(text);
-    if (pair == Pair::certain && !is_certain(text)) {
+    const bool mailbox = second.separated && second.same_line && token.contains('@') && look == Look::opaque &&
+                         is_strong(text) && std::ranges::any_of(text, is_digit);
+    if (pair == Pair::certain && !is_certain(text) && !mailbox) {
         return 0;
     }
     if ((strict && !second.same_line && !unmistakable) || assignment || is_label(scan, value)) {
@@ -221,15 +213,6 @@ void find_pairs_of(SecretScan& scan, std::string_view word, Pair pair) {
         if (const auto sign = sign_behind(scan, behind); sign.found) {
             report_pair(scan, sign.behind, pair);
         }
-    }
-}
-
-/// Each blank-separated argument of the line that starts with `option`.
-template <typename Report>
-void each_argument(const SecretScan& scan, std::string_view option, Report report) {
-    const auto text = scan.text();
-    for (auto at = text.find(option); at != std::string_view::npos; at = text.find(option, at + option.size())) {
-        report(at + option.size());
     }
 }
 
@@ -293,7 +276,11 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
             }
             const auto value = read_value(scan, begin);
             const auto token = scan.text().substr(value.begin, value.end - value.begin);
-            if (look_of(token) == Look::opaque && is_strong(token)) {
+            const auto lower = scan.lower().substr(value.begin, token.size());
+            const auto look = look_of(token);
+            const bool quoted_word = value.quoted && (look == Look::word || look == Look::camel) && token.size() >= 4 &&
+                                     !token.contains(' ') && !is_remark(lower) && !is_benign_suffix(lower);
+            if ((look == Look::opaque && is_strong(token)) || quoted_word) {
                 report_value(scan, value, Secret::Kind::password);
             }
             if (std::ranges::find(articles, word) == articles.end()) {
@@ -307,25 +294,72 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
 }
 
 std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind) {
-    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or"});
-    const auto word = following_word(scan, i);
-    if (std::ranges::find(joins, word) == joins.end()) {
-        return i;
+    constexpr auto joins = std::to_array<std::string_view>({"to", "a", "in", "e", "ed", "and", "o", "or", "oppure"});
+    constexpr auto articles = std::to_array<std::string_view>({"il", "la", "the"});
+    const auto over_blanks = [&scan](std::size_t at, std::string_view signs) {
+        while (is_blank(scan.at(at)) || (scan.at(at) != '\0' && signs.contains(scan.at(at)))) {
+            ++at;
+        }
+        return at;
+    };
+    auto begin = over_blanks(i, ",;/");
+    const bool listed = begin > over_blanks(i, "") || (i > 0 && scan.before(i) == ',');
+    bool joined = false;
+    bool labelled = false;
+    constexpr int most_words = 3;
+    for (int words = 0; words < most_words && !labelled; ++words) {
+        const auto word = following_word(scan, begin);
+        const auto end = begin + word.size();
+        const bool join = words == 0 && std::ranges::find(joins, word) != joins.end();
+        labelled = is_qualifier(word) && (scan.at(end) == ':' || scan.at(end) == '=');
+        if (!join && !labelled &&
+            !(joined && (is_qualifier(word) || std::ranges::find(articles, word) != articles.end()))) {
+            break;
+        }
+        joined = joined || join;
+        begin = over_blanks(end, labelled ? ":=" : "");
     }
-    auto begin = static_cast<std::size_t>(word.data() - scan.lower().data()) + word.size();
-    while (is_blank(scan.at(begin))) {
-        ++begin;
+    if (!joined && !labelled && !listed) {
+        return i;
     }
     const auto value = read_value(scan, begin);
     const auto token = scan.text().substr(value.begin, value.end - value.begin);
-    return look_of(token) == Look::opaque && is_strong(token) ? report_value(scan, value, kind) : i;
+    const bool mixed = std::ranges::any_of(token, is_upper) && std::ranges::any_of(token, is_lower) &&
+                       std::ranges::any_of(token, is_digit);
+    const bool enough = labelled || (is_strong(token) && (joined || (mixed && token.size() >= 8)));
+    return look_of(token) == Look::opaque && enough ? report_value(scan, value, kind) : i;
+}
+
+std::size_t report_like_values(SecretScan& scan, const Value& first, std::size_t i) {
+    const auto size = first.end - first.begin;
+    while (true) {
+        auto at = i;
+        for (int line_ends = 0; (is_space(scan.at(at)) || is_separator(scan.at(at))) && line_ends < 2; ++at) {
+            line_ends += scan.at(at) == '\n' ? 1 : 0;
+        }
+        if (at == i || !is_alnum(scan.at(at))) {
+            return i;
+        }
+        const auto value = read_value(scan, at);
+        const auto token = scan.text().substr(value.begin, value.end - value.begin);
+        if (token.size() != size || std::ranges::none_of(token, is_digit)) {
+            return i;
+        }
+        i = report_value(scan, value, Secret::Kind::password);
+    }
 }
 
 bool is_introduced(const SecretScan& scan, std::size_t keyword_start) {
     auto at = keyword_start;
-    const auto name = word_before(scan, at);
+    auto name = word_before(scan, at);
     if (name == "con" || name == "with") {
         return true;
+    }
+    if (name == "e" || name == "ed" || name == "and") {
+        name = word_before(scan, at);
+        if (is_user_word(name) || name.empty()) {
+            return false;
+        }
     }
     const auto look = look_of(name);
     auto label = word_before(scan, at);
@@ -348,39 +382,6 @@ void find_credentials(SecretScan& scan) {
                                          "userid", "uid", "email", "e-mail", "mail", "accesso"});
     for (const auto word : users) {
         find_pairs_of(scan, word, Pair::likely);
-    }
-}
-
-void find_command_lines(SecretScan& scan) {
-    each_argument(scan, " -p", [&scan](std::size_t at) {
-        const auto line = line_around(scan, at);
-        const bool client =
-            line.find("mysql") != std::string_view::npos || line.find("mariadb") != std::string_view::npos;
-        const bool helper = line.find("sshpass") != std::string_view::npos;
-        const auto begin = helper && is_blank(scan.at(at)) ? at + 1 : at;
-        if ((client || helper) && !is_space(scan.at(begin)) && scan.at(begin) != '\0' && scan.at(begin) != '-') {
-            const auto value = read_value(scan, begin);
-            const auto look = look_of(scan.text().substr(value.begin, value.end - value.begin));
-            const bool port = look == Look::digits && value.end - value.begin < 6 && !client;
-            if (look != Look::nothing && !port && !(client && look == Look::everyday)) {
-                report_value(scan, value, Secret::Kind::password);
-            }
-        }
-    });
-    for (const std::string_view option : {" -u", " --user"}) {
-        each_argument(scan, option, [&scan](std::size_t at) {
-            const auto line = line_around(scan, at);
-            if (line.find("curl") == std::string_view::npos && line.find("wget") == std::string_view::npos) {
-                return;
-            }
-            const auto begin = is_blank(scan.at(at)) || scan.at(at) == '=' ? at + 1 : at;
-            const auto value = read_value(scan, begin);
-            const auto colon = scan.text().substr(value.begin, value.end - value.begin).find(':');
-            if (colon != std::string_view::npos &&
-                !scan.text().substr(value.begin, value.end - value.begin).contains("://")) {
-                scan.report(value.begin + colon + 1, value.end, Secret::Kind::password);
-            }
-        });
     }
 }
 

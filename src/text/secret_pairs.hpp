@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "text/secret_scan.hpp"
+#include "text/secret_value.hpp"
 #include "text/secret_vocabulary.hpp"
 
 namespace usher::text {
@@ -17,14 +18,14 @@ void report_value_before(SecretScan& scan, std::size_t keyword_start, const Keyw
 /// goes on.
 std::size_t report_second_value(SecretScan& scan, std::size_t i, Secret::Kind kind);
 
+/// "1234-5678, 2345-6789": further codes like the one that ends at `i`. Answers where reading goes on.
+std::size_t report_like_values(SecretScan& scan, const Value& first, std::size_t i);
+
 /// Whether a user's name ("user mario password ...") or a preposition ("with password ...") stands before the word, so
 /// that the value may follow without a sign.
 bool is_introduced(const SecretScan& scan, std::size_t keyword_start);
 
 /// "credenziali: mario / S3cret", "login: mario / S3cret".
 void find_credentials(SecretScan& scan);
-
-/// Passwords among the arguments of mysql, sshpass and curl.
-void find_command_lines(SecretScan& scan);
 
 } // namespace usher::text

@@ -36,6 +36,7 @@ void find_key_shapes(SecretScan& scan);
 void find_card_numbers(SecretScan& scan);
 void find_ibans(SecretScan& scan);
 void find_named_secrets(SecretScan& scan);
+void find_command_lines(SecretScan& scan);
 void find_secrets_in_tables(SecretScan& scan);
 
 } // namespace usher::text

@@ -90,17 +90,25 @@ bool is_letter_or_foreign(char c) {
 /// "get_password()", "$_POST['password']", "os.environ[...]": where a program gets it from.
 bool is_code(std::string_view token) {
     constexpr auto sources =
-        std::to_array<std::string_view>({"$_", "$this->", "os.", "process.env", "ENV[", "getenv(", "env("});
+        std::to_array<std::string_view>({"$_", "$this->", "os.", "process.env", "ENV[", "getenv(", "env(", "input(",
+                                         "prompt(", "required|", "nullable|", "string|"});
     if (std::ranges::any_of(sources, [token](std::string_view source) { return token.starts_with(source); })) {
         return true;
     }
-    const auto call = token.find("()");
-    return call != std::string_view::npos && call > 0 &&
-           std::ranges::all_of(token.substr(0, call), [](char c) { return is_letter(c) || c == '_' || c == '.'; });
+    const auto call = std::min(token.find("()"), token.find("($"));
+    return call != std::string_view::npos && call > 0 && std::ranges::all_of(token.substr(0, call), [](char c) {
+               return is_letter(c) || c == '_' || c == '.' || c == ':';
+           });
 }
 
 bool is_placeholder(std::string_view token) {
     if (token.empty() || token.find_first_not_of("*.xX-_#?=/\\<>()[]{}:;,|+~!") == std::string_view::npos) {
+        return true;
+    }
+    if (token.size() == 2 && token.front() == '%' && is_letter(token.back())) {
+        return true; // "%s"
+    }
+    if (lowered(token.substr(0, 5)) == "your_" || lowered(token.substr(0, 5)) == "your-") {
         return true;
     }
     std::string_view core = token;
@@ -149,6 +157,22 @@ bool is_number(std::string_view token) {
            });
 }
 
+/// The quotation mark that is neither quoted by a backslash nor an apostrophe inside a word.
+std::size_t closing_quote(std::string_view line, std::string_view mark) {
+    const bool apostrophe = mark == "'" || mark == "\xE2\x80\x99";
+    auto close = line.find(mark);
+    while (close != std::string_view::npos && close > 0) {
+        const auto behind = close + mark.size();
+        const bool inside = apostrophe && behind < line.size() && is_letter(line[behind]) && is_letter(line[close - 1]);
+        const auto next = line.find(mark, behind);
+        if ((line[close - 1] != '\\' && !inside) || next == std::string_view::npos) {
+            break;
+        }
+        close = next;
+    }
+    return close;
+}
+
 } // namespace
 
 Value read_value(const SecretScan& scan, std::size_t i) {
@@ -156,9 +180,13 @@ Value read_value(const SecretScan& scan, std::size_t i) {
     if (const auto* const pair = quote_pair_at(scan, i)) {
         const auto begin = i + pair->open.size();
         const auto line = text.substr(begin, std::min(longest_quotation, text.substr(begin).find('\n')));
-        const auto close = line.find(pair->close);
+        const auto close = closing_quote(line, pair->close);
         if (close != std::string_view::npos && close > 0) {
-            return {begin, begin + close, begin + close + pair->close.size(), true};
+            const auto inside = line.substr(0, close);
+            const auto first = std::min(inside.find_first_not_of(' '), inside.size());
+            const auto last = inside.find_last_not_of(' ');
+            const auto end = last == std::string_view::npos ? close : last + 1;
+            return {begin + std::min(first, end), begin + end, begin + close + pair->close.size(), true};
         }
         i = begin;
     } else if (std::string_view("([{<").find(scan.at(i)) != std::string_view::npos &&

@@ -69,7 +69,7 @@ bool is_key(const SecretScan& scan, const Value& value, const Token& token, cons
         return size >= 8 && !is_product_word(token.lower) && (named_closely || size >= 16) &&
                (announcement.how != Announced::by_copula || has_digit(token.text) || has_opaque_symbol(token.text));
     case Look::digits:
-        return size >= 6 && announcement.how != Announced::by_neighbour && named_closely &&
+        return size >= 6 && announcement.how != Announced::by_neighbour && named_closely && !announcement.plural &&
                !quantity_follows(scan, value);
     case Look::camel:
     case Look::word:
@@ -86,6 +86,43 @@ bool is_key(const SecretScan& scan, const Value& value, const Token& token, cons
         break;
     }
     return false;
+}
+
+bool is_transfer_code(const SecretScan& scan, const Value& value, const Token& token,
+                      const Announcement& announcement) {
+    const auto size = token.text.size();
+    if (announcement.words <= 2 && !announcement.new_clause) {
+        const bool near = announcement.how == Announced::by_neighbour;
+        if (token.look == Look::opaque && has_digit(token.text) && has_letter(token.text) &&
+            !is_product_word(token.lower) && !is_quantity(token.text) && size >= (near ? 8U : 5U)) {
+            return true;
+        }
+        if (token.look == Look::digits && !near && size >= 4) {
+            return !quantity_follows(scan, value);
+        }
+    }
+    // "EPP: clientTransferProhibited"
+    return !has_describing_ending(token.lower) && is_key(scan, value, token, announcement);
+}
+
+/// "Password: Ciao!": even a word that is never a password elsewhere is one if nothing else is said and it answers no
+/// question about the password.
+bool is_whole_answer(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
+    auto word = token.lower;
+    while (word.ends_with('!') || word.ends_with('?')) {
+        word.remove_suffix(1);
+    }
+    if (announcement.how != Announced::by_sign || announcement.words > 0 || announcement.bare_secret ||
+        word.size() < 4 || is_remark(word) || token.text.ends_with('?')) {
+        return false;
+    }
+    auto end = value.next;
+    while (is_blank(scan.at(end))) {
+        ++end;
+    }
+    const bool alone = scan.at(end) == '\n' || scan.at(end) == '\0';
+    const bool like_a_name = is_upper(token.text.front()) || token.text.ends_with('!');
+    return alone && (like_a_name || announcement.begins_line);
 }
 
 /// "Password | Host": the next heading of a table.
@@ -105,7 +142,7 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
     case Look::digits:
         return size >= (short_word || words > 0 ? 4U : 3U) && !quantity_follows(scan, value);
     case Look::number:
-        return words == 0 && size >= 5 && !short_word && !quantity_follows(scan, value) &&
+        return words == 0 && size >= 5 && !short_word && !announcement.dated && !quantity_follows(scan, value) &&
                ends_sentence(scan, value.next);
     case Look::address:
         return words == 0 && token.text.find("://") == std::string_view::npos && token.text.front() != '/' &&
@@ -114,6 +151,16 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
     case Look::camel:
         return words <= 2 || ends_sentence(scan, value.next);
     case Look::word:
+        if (announcement.bare_secret && !value.quoted &&
+            (words > 0 || !announcement.begins_line || is_upper(token.text.front()))) {
+            return false;
+        }
+        if (is_keyword(token.lower) && scan.before(value.next) == ';') {
+            return false; // "this.password = password;"
+        }
+        if (is_product_word(token.lower) && is_digit(scan.at(value.next + 1))) {
+            return false; // "Outlook 365"
+        }
         if (!value.quoted && (size < 3 || ends_search(token.lower) || is_heading(token, announcement) ||
                               (is_keyword(token.lower) && !ends_sentence(scan, value.next)))) {
             return false;
@@ -122,11 +169,22 @@ bool is_assigned(const SecretScan& scan, const Value& value, const Token& token,
             return value.quoted || !(has_describing_ending(token.lower) && !following_word(scan, value.next).empty());
         }
         return words <= (size >= 6 ? 4U : 2U) && is_last_word(scan, value, token.lower);
-    case Look::nothing:
     case Look::everyday:
+        return is_whole_answer(scan, value, token, announcement);
+    case Look::nothing:
         break;
     }
     return false;
+}
+
+std::string_view without_marks(std::string_view token) {
+    return token.substr(0, token.find_last_not_of("!?") + 1);
+}
+
+/// "sunny.day": like a host's name, but nobody says that a password is one.
+bool is_dotted_words(std::string_view lower) {
+    return !lower.starts_with("www.") &&
+           std::ranges::all_of(lower, [](char c) { return is_alnum(c) || c == '.' || c == '-'; });
 }
 
 /// "2025-11-24", "24/11/2025"
@@ -139,7 +197,7 @@ bool is_said(const SecretScan& scan, const Value& value, const Token& token, con
     const auto size = token.text.size();
     switch (token.look) {
     case Look::opaque:
-        return size >= 4 && !is_product_word(token.lower) && !is_quantity(token.text);
+        return size >= 4 && !is_product_word(without_marks(token.lower)) && !is_quantity(token.text);
     case Look::digits:
         return size >= 4 && !quantity_follows(scan, value);
     case Look::number:
@@ -148,21 +206,24 @@ bool is_said(const SecretScan& scan, const Value& value, const Token& token, con
         return true;
     case Look::word:
         return value.quoted || (size >= 4 && !announcement.new_clause && is_last_word(scan, value, token.lower));
+    case Look::address:
+        return announcement.words <= 2 && is_dotted_words(token.lower) && ends_sentence(scan, value.next);
     case Look::nothing:
     case Look::everyday:
-    case Look::address:
         break;
     }
     return false;
 }
 
 bool is_neighbour(const SecretScan& scan, const Value& value, const Token& token, const Announcement& announcement) {
-    if (announcement.words > 3) {
+    if (announcement.words > 3 || (announcement.bare_secret && token.look == Look::word)) {
         return false;
     }
     if (announcement.words > 0) {
-        return token.look == Look::opaque && has_opaque_symbol(token.text) && has_digit(token.text) &&
-               is_strong(token.text) && token.text.size() >= 8;
+        const bool mixed = std::ranges::any_of(token.text, is_upper) && std::ranges::any_of(token.text, is_lower);
+        return token.look == Look::opaque && has_digit(token.text) && is_strong(token.text) && token.text.size() >= 8 &&
+               (has_opaque_symbol(token.text) || token.text.ends_with('!') ||
+                (mixed && (announcement.service || (announcement.new_clause && announcement.words == 1))));
     }
     switch (token.look) {
     case Look::opaque:
@@ -194,9 +255,10 @@ bool is_alone_below(const Value& value, const Token& token, const Announcement& 
     case Look::word:
         return announcement.how == Announced::by_line && size >= 4 &&
                (value.quoted || !has_describing_ending(token.lower));
+    case Look::address:
+        return announcement.how == Announced::by_line && is_dotted_words(token.lower);
     case Look::nothing:
     case Look::everyday:
-    case Look::address:
         break;
     }
     return false;
@@ -254,6 +316,10 @@ bool is_talk(std::string_view lower) {
            }) > 0;
 }
 
+bool names_other(std::string_view lower) {
+    return count_words(lower, [](std::string_view word) { return is_keyword(word) || is_user_word(word); }) > 0;
+}
+
 bool is_phrase(std::string_view lower) {
     constexpr std::size_t most_words = 8;
     const auto words = count_words(lower, [](std::string_view) { return true; });
@@ -295,6 +361,8 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
         return is_pin(scan, value, token, announcement);
     case Named::key:
         return is_key(scan, value, token, announcement);
+    case Named::transfer_code:
+        return is_transfer_code(scan, value, token, announcement);
     case Named::password:
     case Named::short_word:
     case Named::phrase:
@@ -306,6 +374,7 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
 Secret::Kind kind_of(Named named) {
     switch (named) {
     case Named::key:
+    case Named::transfer_code:
         return Secret::Kind::key;
     case Named::card_code:
         return Secret::Kind::card_number;

@@ -24,8 +24,13 @@ enum class Announced : std::uint8_t {
 struct Announcement {
     Named named = Named::password;
     Announced how = Announced::by_sign;
-    std::size_t words = 0;   ///< Other words in between.
-    bool new_clause = false; ///< A comma was in between.
+    std::size_t words = 0;    ///< Other words in between.
+    bool new_clause = false;  ///< A comma was in between.
+    bool begins_line = false; ///< The word begins its line.
+    bool bare_secret = false; ///< The word is a plain "secret", which people also say.
+    bool plural = false;
+    bool service = false; ///< A service ("ftp", "root") was all that stood in between.
+    bool dated = false;   ///< What is said is when a password was changed.
 };
 
 /// The one place that decides how much a token must look like a secret to be taken for one.
@@ -33,6 +38,8 @@ bool is_secret_value(const SecretScan& scan, const Value& value, const Announcem
 
 /// Whether one of the words says that passwords are talked about, or names another thing.
 bool is_talk(std::string_view lower);
+/// Whether one of the words names a password or a user.
+bool names_other(std::string_view lower);
 /// Whether the words, all that stands on a line behind "password:", can only be the password.
 bool is_phrase(std::string_view lower);
 

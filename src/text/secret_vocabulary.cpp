@@ -10,13 +10,14 @@ namespace usher::text {
 namespace {
 
 constexpr auto copulas = std::to_array<std::string_view>({
-    "are",       "be",         "cambiata", "cambiato",  "changed",  "digita", "digitare",    "diventa",   "diventata",
-    "diventerà", "dovrebbe",   "e'",       "enter",     "entered",  "equals", "era",         "imposta",   "impostata",
-    "impostato", "inserendo",  "inserire", "inserisci", "inserito", "is",     "messo",       "mettere",   "metti",
-    "metto",     "modificata", "prova",    "provato",   "provo",    "put",    "reimpostata", "resettata", "resta",
-    "rimane",    "sara",       "sarebbe",  "sarà",      "set",      "sono",   "tried",       "try",       "type",
-    "typed",     "usa",        "usando",   "usare",     "usate",    "usato",  "use",         "used",      "uses",
-    "using",     "uso",        "vale",     "was",       "will",     "è",      "é",
+    "are",         "be",        "cambiata",  "cambiato", "changed",    "digita",   "digitare", "diventa", "diventata",
+    "diventerà",   "dovrebbe",  "e'",        "e`",       "enter",      "entered",  "equals",   "era",     "imposta",
+    "impostata",   "impostato", "inserendo", "inserire", "inserisci",  "inserito", "is",       "ist",     "lautet",
+    "messo",       "mettere",   "metti",     "metto",    "modificata", "prova",    "provato",  "provo",   "put",
+    "reimpostata", "resettata", "resta",     "rimane",   "sara",       "sarebbe",  "sarÀ",     "sarà",    "set",
+    "sono",        "tried",     "try",       "type",     "typed",      "usa",      "usando",   "usare",   "usate",
+    "usato",       "use",       "used",      "uses",     "using",      "uso",      "vale",     "was",     "will",
+    "È",           "É",         "è",         "é",
 });
 static_assert(std::ranges::is_sorted(copulas));
 
@@ -35,35 +36,84 @@ constexpr auto copula_fillers = std::to_array<std::string_view>({
 static_assert(std::ranges::is_sorted(copula_fillers));
 
 constexpr auto search_enders = std::to_array<std::string_view>({
-    "after",       "aggiornata",   "almeno",    "and",        "at",         "attempt",    "attempts",  "authentication",
-    "because",     "before",       "but",       "cambiare",   "cambio",     "campi",      "campo",     "can",
-    "can't",       "cannot",       "change",    "changes",    "changing",   "checkbox",   "checker",   "complessità",
-    "contains",    "contenere",    "contiene",  "denied",     "deve",       "devono",     "did",       "dimenticata",
-    "dimenticato", "do",           "does",      "doesn't",    "don't",      "dopo",       "errata",    "errate",
-    "errato",      "error",        "errore",    "errori",     "errors",     "expired",    "expires",   "expiry",
-    "failed",      "failing",      "fails",     "failure",    "field",      "fields",     "forgot",    "forgotten",
-    "form",        "format",       "formato",   "funziona",   "funzionano", "funzionava", "generator", "generatore",
-    "hash",        "hashes",       "hashing",   "hint",       "how",        "if",         "incorrect", "invalid",
-    "invalida",    "isn't",        "keeper",    "least",      "length",     "link",       "lost",      "lunghezza",
-    "ma",          "mai",          "manager",   "managers",   "may",        "minima",     "minimo",    "minimum",
-    "mismatch",    "modificare",   "modulo",    "must",       "name",       "never",      "no",        "nome",
-    "non",         "not",          "o",         "oppure",     "or",         "page",       "pagina",    "perche",
-    "perché",      "persa",        "policies",  "policy",     "possono",    "prima",      "prompt",    "prompts",
-    "protected",   "protetta",     "protette",  "pubblica",   "può",        "quando",     "recover",   "recovery",
-    "recuperare",  "recupero",     "refused",   "regola",     "regole",     "rejected",   "request",   "requests",
-    "requirement", "requirements", "requires",  "requisiti",  "reset",      "resets",     "resetting", "richiede",
-    "richiesta",   "richieste",    "rifiutata", "ripristino", "rule",       "rules",      "sbagliata", "sbagliate",
-    "sbagliato",   "scaduta",      "scaduto",   "se",         "senza",      "should",     "smarrita",  "strength",
-    "sync",        "tentativi",    "tentativo", "updated",    "vault",      "via",        "when",      "why",
-    "without",     "won't",        "work",      "works",      "wrong",
+    "after",       "aggiornata",  "almeno",       "and",
+    "at",          "attempt",     "attempts",     "authentication",
+    "because",     "before",      "but",          "cambiare",
+    "cambio",      "campi",       "campo",        "can",
+    "can't",       "cannot",      "change",       "changes",
+    "changing",    "checkbox",    "checker",      "complessità",
+    "contains",    "contenere",   "contiene",     "denied",
+    "deve",        "devono",      "did",          "dimenticata",
+    "dimenticato", "do",          "does",         "doesn't",
+    "don't",       "dopo",        "errata",       "errate",
+    "errato",      "error",       "errore",       "errori",
+    "errors",      "expired",     "expires",      "expiry",
+    "failed",      "failing",     "fails",        "failure",
+    "field",       "fields",      "forgot",       "forgotten",
+    "form",        "format",      "formato",      "funziona",
+    "funzionano",  "funzionava",  "generator",    "generatore",
+    "hash",        "hashes",      "hashing",      "hint",
+    "history",     "how",         "if",           "incorrect",
+    "invalid",     "invalida",    "isn't",        "keeper",
+    "least",       "length",      "link",         "lost",
+    "lunghezza",   "ma",          "mai",          "manager",
+    "managers",    "may",         "minima",       "minimo",
+    "minimum",     "mismatch",    "modificare",   "modulo",
+    "must",        "name",        "never",        "no",
+    "nome",        "non",         "not",          "o",
+    "oppure",      "or",          "page",         "pagina",
+    "perche",      "perché",      "persa",        "policies",
+    "policy",      "possono",     "prima",        "prompt",
+    "prompts",     "protected",   "protetta",     "protette",
+    "pubblica",    "può",         "quando",       "recover",
+    "recovery",    "recuperare",  "recupero",     "refused",
+    "regola",      "regole",      "rejected",     "request",
+    "requests",    "requirement", "requirements", "requires",
+    "requisiti",   "reset",       "resets",       "resetting",
+    "richiede",    "richiesta",   "richieste",    "rifiutata",
+    "ripristino",  "rotation",    "rule",         "rules",
+    "sbagliata",   "sbagliate",   "sbagliato",    "scaduta",
+    "scaduto",     "se",          "senza",        "should",
+    "size",        "smarrita",    "status",       "strength",
+    "sync",        "tentativi",   "tentativo",    "type",
+    "updated",     "vault",       "via",          "when",
+    "why",         "without",     "won't",        "work",
+    "works",       "wrong",
 });
 static_assert(std::ranges::is_sorted(search_enders));
 
+constexpr auto remarks = std::to_array<std::string_view>({
+    "aiuto",       "assente",    "below",    "blank",     "bloccata",     "complessa",    "complex",    "correct",
+    "corretta",    "corretto",   "cui",      "debole",    "disabled",     "do",           "empty",      "enabled",
+    "encrypted",   "false",      "forte",    "giusta",    "giusto",       "hashed",       "help",       "here",
+    "hidden",      "inutile",    "invalid",  "issue",     "known",        "later",        "locked",     "lost",
+    "lunga",       "mai",        "manca",    "mandatory", "masked",       "match",        "medesima",   "mia",
+    "mine",        "missing",    "n/a",      "na",        "nascosta",     "nascosto",     "necessaria", "needed",
+    "never",       "new",        "niente",   "no",        "non",          "none",         "nope",       "not",
+    "null",        "nulla",      "nuova",    "nuovo",     "obbligatoria", "obbligatorio", "ok",         "okay",
+    "old",         "omessa",     "omitted",  "optional",  "oscurata",     "persa",        "perso",      "personal",
+    "please",      "precedente", "presente", "privata",   "private",      "problem",      "problema",   "problemi",
+    "problems",    "protected",  "qui",      "redacted",  "removed",      "required",     "safe",       "same",
+    "sconosciuta", "secure",     "segue",    "sent",      "sicura",       "sicuro",       "sign",       "simple",
+    "smarrita",    "solita",     "solito",   "sopra",     "sotto",        "stessa",       "stesso",     "strong",
+    "sua",         "sure",       "true",     "undefined", "unknown",      "unset",        "urgente",    "valid",
+    "valida",      "valido",     "vecchia",  "vostra",    "vuota",        "vuoto",        "weak",       "working",
+    "wrong",       "yes",        "yours",
+});
+static_assert(std::ranges::is_sorted(remarks));
+
+constexpr auto service_words = std::to_array<std::string_view>({
+    "admin", "cpanel", "database", "db",   "email", "ftp", "imap", "mail",    "mysql", "pec",  "plesk",     "pop3",
+    "posta", "rdp",    "root",     "sftp", "smtp",  "ssh", "vpn",  "webmail", "wi-fi", "wifi", "wordpress", "wp",
+});
+static_assert(std::ranges::is_sorted(service_words));
+
 // Between the word and its value they say which password is meant, and nothing else.
 constexpr auto qualifiers = std::to_array<std::string_view>({
-    "attuale", "corrente",   "current",    "definitiva", "initial", "iniziale", "mia",
-    "my",      "new",        "nuova",      "nuove",      "old",     "our",      "provvisoria",
-    "temp",    "temporanea", "temporaneo", "temporary",  "vecchia", "your",
+    "attuale",  "corrente", "current",     "definitiva", "digitata",   "fornita",    "initial",
+    "iniziale", "inserita", "mia",         "my",         "new",        "nuova",      "nuove",
+    "old",      "our",      "provvisoria", "temp",       "temporanea", "temporaneo", "temporary",
+    "usata",    "used",     "utilizzata",  "vecchia",    "your",
 });
 static_assert(std::ranges::is_sorted(qualifiers));
 
@@ -112,11 +162,11 @@ constexpr auto benign_suffixes = std::to_array<std::string_view>({
     "limit",         "link",       "login",     "manager",     "max",        "maxlength", "message",
     "min",           "minlength",  "mode",      "name",        "names",      "needs",     "never",
     "page",          "path",       "pattern",   "placeholder", "policies",   "policy",    "port",
-    "prompt",        "protected",  "provider",  "regex",       "required",   "reset",     "resets",
-    "rotation",      "rule",       "rules",     "scope",       "scopes",     "service",   "size",
-    "state",         "status",     "store",     "strength",    "text",       "title",     "ttl",
-    "type",          "updated",    "uri",       "url",         "user",       "verified",  "verify",
-    "version",
+    "prompt",        "protected",  "provider",  "ref",         "refs",       "regex",     "required",
+    "reset",         "resets",     "rotation",  "rule",        "rules",      "scope",     "scopes",
+    "service",       "size",       "state",     "status",      "store",      "strength",  "text",
+    "title",         "ttl",        "type",      "updated",     "uri",        "url",       "user",
+    "verified",      "verify",     "version",
 });
 static_assert(std::ranges::is_sorted(benign_suffixes));
 
@@ -149,6 +199,15 @@ bool in(const auto& list, std::string_view word) {
 }
 
 } // namespace
+
+bool is_remark(std::string_view word) {
+    return in(remarks, word) || ends_search(word) || is_copula(word) || is_keyword(word) || is_user_word(word) ||
+           has_describing_ending(word);
+}
+
+bool is_service_word(std::string_view word) {
+    return in(service_words, word);
+}
 
 bool is_copula(std::string_view word) {
     return in(copulas, word);

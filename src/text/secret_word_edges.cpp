@@ -59,6 +59,9 @@ bool ends_with_quote(const SecretScan& scan, std::size_t i) {
 
 bool may_start_at(const SecretScan& scan, std::size_t i, const Keyword& keyword) {
     const char c = scan.before(i);
+    if (keyword.word == "passwd" && scan.lower().substr(0, i).ends_with("/etc/")) {
+        return false;
+    }
     if (is_not_ascii(c)) {
         return ends_with_quote(scan, i) || !keyword.whole;
     }
@@ -83,6 +86,15 @@ Edge edge_behind(const SecretScan& scan, std::size_t i) {
         const auto end = i + (is_digit(next) ? 2U : 1U);
         return {end, !is_alnum(scan.at(end)), false};
     }
+    if (c == '_' && next == '_') { // Emphasis, or a line to write on.
+        const auto end = scan.text().find_first_not_of('_', i);
+        if (end == std::string_view::npos || !is_alnum(scan.at(end))) {
+            return {i, true, false};
+        }
+    }
+    if (c == '_' && quote_at(scan, i + 1) > 0) {
+        return {i + 1, true, true}; // '_DB_PASSWD_'
+    }
     const bool joined = (c == '_' || c == '-') && is_alnum(next);
     const bool camel = is_upper(c) && is_lower(scan.before(i));
     if (joined || camel) {
@@ -97,13 +109,35 @@ bool begins_line(const SecretScan& scan, std::size_t i) {
     return last == std::string_view::npos ? before.size() < nearby : before[last] == '\n';
 }
 
-bool follows_article(const SecretScan& scan, std::size_t i) {
-    constexpr auto articles = std::to_array<std::string_view>({"la", "mia", "my", "new", "nuova", "the"});
+namespace {
+
+bool follows_one_of(const SecretScan& scan, std::size_t i, const auto& words) {
     const auto before = trimmed_right(just_before(scan, i));
-    return std::ranges::any_of(articles, [before](std::string_view article) {
-        return before.ends_with(article) &&
-               (before.size() == article.size() || is_space(before[before.size() - article.size() - 1]));
+    return std::ranges::any_of(words, [before](std::string_view word) {
+        return before.ends_with(word) &&
+               (before.size() == word.size() || !is_alnum(before[before.size() - word.size() - 1]));
     });
+}
+
+} // namespace
+
+bool follows_article(const SecretScan& scan, std::size_t i) {
+    return follows_one_of(scan, i, std::to_array<std::string_view>({"la", "mia", "my", "new", "nuova", "the"}));
+}
+
+bool follows_owner_of_secret(const SecretScan& scan, std::size_t i) {
+    return follows_one_of(scan, i,
+                          std::to_array<std::string_view>({"api", "app", "application", "client", "consumer", "hmac",
+                                                           "jwt", "oauth", "radius", "shared", "totp", "webhook"}));
+}
+
+bool refers_to_secret(const SecretScan& scan, std::size_t i) {
+    return follows_one_of(scan, i, std::to_array<std::string_view>({"existing", "imagepull"}));
+}
+
+bool follows_change(const SecretScan& scan, std::size_t i) {
+    return follows_one_of(
+        scan, i, std::to_array<std::string_view>({"aggiornamento", "cambio", "modifica", "reset", "scadenza"}));
 }
 
 } // namespace usher::text

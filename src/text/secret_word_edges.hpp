@@ -24,4 +24,13 @@ bool begins_line(const SecretScan& scan, std::size_t i);
 /// "the password", "la password".
 bool follows_article(const SecretScan& scan, std::size_t i);
 
+/// "client secret", "the secret": a word before it says that it is one of the kind that is kept.
+bool follows_owner_of_secret(const SecretScan& scan, std::size_t i);
+
+/// "existingSecret", "imagePullSecrets": what follows is a name under which a secret is kept.
+bool refers_to_secret(const SecretScan& scan, std::size_t i);
+
+/// "ultima modifica password", "last password change": what follows is a date, not a password.
+bool follows_change(const SecretScan& scan, std::size_t i);
+
 } // namespace usher::text
