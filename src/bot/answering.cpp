@@ -126,13 +126,9 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     }
     question.grant = *decision.grant;
     question.language = question.grant.language;
-    if (question.grant.answers == policy::Answers::private_ && !platform.answers_privately()) {
-        const bool shows = item.ask.verb == Ask::Verb::show || item.ask.verb == Ask::Verb::show_list;
-        if (facts.kind != identity::ConversationKind::direct && shows) {
-            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
-                                    "only_in_private");
-        }
-        question.grant.answers = policy::Answers::conversation;
+    if (question.only_in_private()) {
+        co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
+                                "only_in_private");
     }
     if (question.renews()) {
         co_await keep_unasked_bounds(question, facts);
@@ -150,6 +146,11 @@ runtime::Task<std::optional<Outcome>> Answering::run(chat::Platform& platform, E
     co_return co_await answer_granted(question);
 }
 
+runtime::Task<std::optional<Outcome>> Answering::refuse_share(Question& question) {
+    return tell(question, notice(question, NoticeKind::may_not_share), Outcome::refused,
+                policy::name(policy::Denial::unsure));
+}
+
 runtime::Task<std::optional<Outcome>> Answering::answer_granted(Question& question) {
     const auto& item = question.item();
     switch (item.ask.verb) {
@@ -157,8 +158,7 @@ runtime::Task<std::optional<Outcome>> Answering::answer_granted(Question& questi
         co_return co_await show(question);
     case Ask::Verb::share:
         if (!question.grant.may_share) {
-            co_return co_await tell(question, notice(question, NoticeKind::may_not_share), Outcome::refused,
-                                    policy::name(policy::Denial::unsure));
+            co_return co_await refuse_share(question);
         }
         co_return co_await show(question);
     case Ask::Verb::hide:
@@ -277,7 +277,7 @@ runtime::Task<std::optional<policy::Denial>> Answering::check_again(Question& qu
     const auto most = policy::ceiling(options_.rules, item.conversation, question.facts, question.unasked());
     question.grant.level = std::min({question.grant.level, decision.grant->level, most.level});
     question.grant.notes = question.grant.notes && decision.grant->notes && most.notes;
-    if (!question.exchange.answer) {
+    if (!question.exchange.answer) { // Else the words that it takes the place of have been seen already.
         question.grant.answers = std::max(question.grant.answers, decision.grant->answers);
     }
     question.grant.may_share = question.grant.may_share && decision.grant->may_share;
@@ -289,6 +289,13 @@ runtime::Task<std::optional<Outcome>> Answering::answer_fetched(Question& questi
         if (const auto denial = co_await check_again(question)) {
             co_return co_await tell(question, notice(question, words_for(*denial)), Outcome::refused,
                                     policy::name(*denial));
+        }
+        if (question.only_in_private()) {
+            co_return co_await tell(question, notice(question, NoticeKind::only_in_private), Outcome::refused,
+                                    "only_in_private");
+        }
+        if (question.item().ask.verb == Ask::Verb::share && !question.grant.may_share) {
+            co_return co_await refuse_share(question);
         }
         if (!policy::department_allowed(question.grant, found->ticket)) {
             ports_.metrics.add("usher_authz_denied_total", {{"reason", "department"}});
@@ -332,8 +339,10 @@ runtime::Task<std::optional<Outcome>> Answering::say_final(Question& question, S
     const auto outcome = speech.outcome;
     const auto shows = speech.shows;
     const bool renew = question.revising || (question.renews() && std::holds_alternative<card::Card>(speech.content));
-    if (renew && question.pressed && shows.level > question.pressed->shows.level) {
-        co_await record_renewed(question, shows); // A crash must not leave on record that it shows less than it does.
+    // It must never be on record that a card shows less than it does.
+    if (renew && question.pressed && shows_more(shows, question.pressed->shows) &&
+        !co_await record_renewed(question, shows)) {
+        co_return std::nullopt;
     }
     const auto result =
         renew ? co_await delivery_.renew(question.platform, question.exchange, std::move(speech), deadline)
@@ -395,7 +404,7 @@ card::Card Answering::card_of(const Question& question, const ticket::Ticket& ti
     options.level = question.grant.level;
     options.view = question.item().ask.view;
     options.language = question.language;
-    options.notes = question.grant.notes;
+    options.notes = question.shows_notes();
     options.replies = question.grant.replies;
     options.ticket_link = options_.ticket_link;
     options.time_zone = options_.time_zone;

@@ -39,6 +39,7 @@ private:
     runtime::Task<identity::ConversationFacts> facts_of(chat::Platform& platform, const store::Item& item);
     [[nodiscard]] policy::Request request_of(const Question& question, policy::Action action,
                                              identity::ConversationFacts facts) const;
+    runtime::Task<Ended> refuse_share(Question& question);
     runtime::Task<Ended> answer_granted(Question& question);
     /// Looks again at who reads along and what is set, now that there is something to show: less may be allowed than
     /// when it was asked for. Why, if nothing is any more.
@@ -56,7 +57,7 @@ private:
     runtime::Task<Ended> hide(Question& question);
     runtime::Task<Ended> show_list(Question& question);
     runtime::Task<void> keep_unasked_bounds(Question& question, const identity::ConversationFacts& facts);
-    runtime::Task<void> record_renewed(Question& question, store::Shows shows);
+    runtime::Task<bool> record_renewed(Question& question, store::Shows shows);
     // Settings: settings.cpp, reducing.cpp.
     runtime::Task<Ended> tell_settings(Question& question, const identity::ConversationFacts& facts);
     runtime::Task<Ended> change_settings(Question& question, const identity::ConversationFacts& facts);
@@ -71,6 +72,7 @@ private:
     runtime::Task<Ended> revise_unfurl(Question& question);
     /// Whether the message's ticket, or list, has been shown for it in another way, or was hidden.
     runtime::Task<bool> shown_otherwise(Question& question);
+    /// Whether it is stored, or no longer wanted.
     runtime::Task<bool> post_beside_link(const store::Item& item);
     runtime::Task<Ended> deliver_unfurl(Question& question, Speech speech);
     /// The tickets that can be shown, in one line each.

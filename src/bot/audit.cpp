@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "bot/question.hpp"
+
 namespace usher::bot {
 
 namespace {
@@ -47,7 +49,7 @@ std::optional<ops::AuditEntry> audit_entry(const Exchange& exchange, const Speec
     }
     entry.level = policy::name(speech.shows.level);
     entry.decision = store::name(decision_of(speech, delivered));
-    entry.reason = speech.reason;
+    entry.reason = speech.shows.kind == card_with_notes ? std::string_view("notes") : speech.reason;
     entry.item = item.id;
     return entry;
 }

@@ -95,7 +95,8 @@ DeliveryFsm::Action DeliveryFsm::on_locate(const chat::LocateResult& result, Wal
                               return step(now);
                           },
                           [&](const chat::CannotTell& silent) -> Action {
-                              if (++cannot_tell_ < options_.locate_tries) {
+                              const bool may_look_later = silent.retry_after && ++told_to_wait_ < options_.locate_waits;
+                              if (may_look_later || ++cannot_tell_ < options_.locate_tries) {
                                   return pause(now, silent.retry_after);
                               }
                               // A second message is a nuisance, a lost answer is a broken promise.

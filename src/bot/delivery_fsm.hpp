@@ -34,6 +34,7 @@ public:
         milliseconds first_pause{500};
         milliseconds longest_pause{30'000};
         int locate_tries = 3;
+        int locate_waits = 10; ///< How often the platform may say when to look again.
     };
     struct State {
         Fate fate = Fate::none;
@@ -87,6 +88,7 @@ private:
     State state_;
     milliseconds pause_{0};
     int cannot_tell_ = 0;
+    int told_to_wait_ = 0;
     bool record_pending_ = false;
     bool abandoning_ = false;
     bool posted_blindly_ = false;

@@ -47,13 +47,14 @@ runtime::Task<void> Answering::keep_unasked_bounds(Question& question, const ide
     }
 }
 
-runtime::Task<void> Answering::record_renewed(Question& question, store::Shows shows) {
+runtime::Task<bool> Answering::record_renewed(Question& question, store::Shows shows) {
     const auto written =
         co_await ports_.store.record_sent(question.pressed->id, *question.pressed->posted, std::move(shows), {});
     if (!written) {
         ops::log_warning("store_failed", "Could not record what a renewed card shows",
                          {{"item", question.item().id}, {"reason", written.error().reason}});
     }
+    co_return written.has_value();
 }
 
 runtime::Task<std::optional<Outcome>> Answering::hide(Question& question) {

@@ -4,13 +4,16 @@
 
 namespace usher::bot {
 
-// What the store calls them.
+// What the store calls them: that a card has notes must be known when they may no longer be shown.
 inline constexpr std::string_view plain_card = "card";
 inline constexpr std::string_view card_with_notes = "card_with_notes";
 
 /// Whether less may be shown now than is.
 inline bool shows_too_much(const store::Shows& shows, const policy::Grant& most) {
     return shows.level > most.level || (shows.kind == card_with_notes && !most.notes);
+}
+inline bool shows_more(const store::Shows& shows, const store::Shows& before) {
+    return shows.level > before.level || (shows.kind == card_with_notes && before.kind != card_with_notes);
 }
 
 /// What one answer is worked out with.
@@ -41,12 +44,21 @@ struct Answering::Question {
         return (item().source == chat::Source::link && item().handle) ||
                (renews() && item().ask.refreshes->via == chat::PostedMessage::Via::link);
     }
-    [[nodiscard]] bool shows_notes() const { return grant.notes && grant.level == policy::Level::full; }
+    /// Not below a link: from there they could not be taken away.
+    [[nodiscard]] bool shows_notes() const {
+        return grant.notes && grant.level == policy::Level::full && !below_link();
+    }
     [[nodiscard]] desk::Notes wanted_notes() const { return shows_notes() ? desk::Notes::read : desk::Notes::counted; }
     /// What a card of this question shows.
     [[nodiscard]] store::Shows card_shows() const {
         return {std::string(shows_notes() ? card_with_notes : plain_card), item().ask.reference, item().ask.view,
                 grant.level};
+    }
+    /// Only a direct conversation is private here.
+    [[nodiscard]] bool only_in_private() const {
+        const bool shows = item().ask.verb == store::Ask::Verb::show || item().ask.verb == store::Ask::Verb::show_list;
+        return shows && grant.answers == policy::Answers::private_ && !platform.answers_privately() &&
+               facts.kind != identity::ConversationKind::direct;
     }
     [[nodiscard]] card::Offers offers() const {
         // What is below a link its author can remove.

@@ -78,7 +78,16 @@ runtime::Task<void> Answering::take_back_lost(Question& question) {
         co_return;
     }
     auto lost = *exchange.answer;
-    const auto found = co_await question.platform.locate(lost.to, lost.marker, lost.intent_at);
+    auto found = co_await question.platform.locate(lost.to, lost.marker, lost.intent_at);
+    constexpr int tries = 3;
+    for (int i = 1; i < tries && !stop_.stopped(); ++i) {
+        const auto* silent = std::get_if<chat::CannotTell>(&found);
+        if (silent == nullptr || !silent->retry_after) {
+            break;
+        }
+        co_await stop_.sleep_until(ports_.clock.now() + *silent->retry_after);
+        found = co_await question.platform.locate(lost.to, lost.marker, lost.intent_at);
+    }
     if (const auto* located = std::get_if<chat::Located>(&found)) {
         lost.posted = located->message;
         co_await retract(question.platform, std::move(lost), ports_.clock.now() + std::chrono::minutes{2});

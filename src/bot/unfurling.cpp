@@ -129,11 +129,14 @@ runtime::Task<std::optional<Outcome>> Answering::deliver_unfurl(Question& questi
 }
 
 runtime::Task<bool> Answering::post_beside_link(const store::Item& item) {
+    if (lines_.overtaken(item)) {
+        co_return true; // Edited or deleted meanwhile: what it asks now comes behind.
+    }
     auto message = item.clone();
     message.source = chat::Source::message;
     message.handle.reset();
     const chat::DedupKey once{"not_attached", std::to_string(item.id)};
-    return consequences_.follow_up({std::move(message), {once}});
+    co_return co_await consequences_.follow_up({std::move(message), {once}});
 }
 
 runtime::Task<std::optional<Outcome>> Answering::preview_link(Question& question) {

@@ -9,7 +9,7 @@ namespace usher::card {
 namespace {
 
 constexpr std::size_t most_full_posts = 200;
-constexpr std::size_t most_full_notes = 50;
+constexpr std::size_t most_full_notes = 10; // They must leave room for the replies.
 constexpr std::size_t summary_notes = 2;
 
 constexpr std::size_t summary_characters = 600;

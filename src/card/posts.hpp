@@ -19,7 +19,7 @@ struct ChosenPosts {
 /// the newest 200 at most; `last` has the last one. The pointers live as long as the ticket.
 ChosenPosts choose_posts(const ticket::Ticket& ticket, View view, int replies);
 
-/// The notes that a view shows, oldest first: the latest two on a summary, the latest 50 at `full`, none with `last`.
+/// The notes that a view shows, oldest first: the latest two on a summary, the latest ten at `full`, none with `last`.
 std::vector<const ticket::Reply*> choose_notes(const ticket::Ticket& ticket, View view);
 
 /// The bodies of the chosen posts, in their order: short on a summary, whole for `last`, and for `full` with an

@@ -27,8 +27,11 @@ Decision denied(Denial denial, Language language) {
 }
 
 /// Staff's notes stay among those who are known to be ours.
-bool notes_shown(const ConversationRule& rule, Level level, identity::Outsiders outsiders) {
-    return rule.notes.value_or(false) && level == Level::full && outsiders == identity::Outsiders::absent;
+bool notes_shown(const ConversationRule& rule, Level level, const identity::ConversationFacts& facts) {
+    // An event that says nothing of the kind says nothing of guests either.
+    const bool ours =
+        facts.kind != identity::ConversationKind::unknown && facts.outsiders == identity::Outsiders::absent;
+    return rule.notes.value_or(false) && level == Level::full && ours;
 }
 
 /// Answers are for everybody in the conversation.
@@ -54,7 +57,7 @@ Decision authorise_unfurl(const Rules& rules, const ConversationRule& rule, cons
         return denied(Denial::level_none, language);
     }
     auto grant = grant_of(rules, rule, level);
-    grant.notes = notes_shown(rule, level, facts.outsiders);
+    grant.notes = notes_shown(rule, level, facts);
     return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
 }
 
@@ -89,7 +92,7 @@ Decision authorise(const Rules& rules, const Request& request) {
     if (grant.level == Level::none) {
         return denied(Denial::level_none, language);
     }
-    grant.notes = notes_shown(rule, grant.level, facts.outsiders);
+    grant.notes = notes_shown(rule, grant.level, request.facts);
     return Decision{.grant = std::move(grant), .denial = Denial::level_none, .language = language};
 }
 
@@ -122,8 +125,7 @@ Grant ceiling(const Rules& rules, const identity::ConversationId& conversation,
         grant.level = unfurl_level(rule, facts);
     }
     grant.notes =
-        notes_shown(rule, grant.level,
-                    facts.outsiders == identity::Outsiders::present ? facts.outsiders : identity::Outsiders::absent);
+        rule.notes.value_or(false) && grant.level == Level::full && facts.outsiders != identity::Outsiders::present;
     return grant;
 }
 

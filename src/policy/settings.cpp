@@ -104,7 +104,8 @@ private:
     void add_notes(const ConversationRule& rule) {
         if (facts_.outsiders == identity::Outsiders::present) {
             add(Setting::notes, word(false), Origin::outsiders);
-        } else if (facts_.outsiders == identity::Outsiders::unknown) {
+        } else if (facts_.outsiders == identity::Outsiders::unknown ||
+                   facts_.kind == identity::ConversationKind::unknown) {
             add(Setting::notes, word(false), Origin::unsure);
         } else if (rule.level != Level::full) {
             add(Setting::notes, word(false), Origin::bound);

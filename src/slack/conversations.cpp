@@ -38,7 +38,7 @@ runtime::Task<identity::ConversationFacts> Conversations::describe(std::string c
     };
     const Done done{*this, channel, waiters};
     auto facts = co_await api_.conversation_facts(channel);
-    if (facts && facts->outsiders == identity::Outsiders::absent && facts->kind != identity::ConversationKind::direct) {
+    if (facts && facts->outsiders == identity::Outsiders::absent) {
         facts->outsiders = co_await guests_in(channel);
     }
     if (!facts) {

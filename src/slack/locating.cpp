@@ -17,7 +17,7 @@ public:
     }
     ~Walk() {
         for (auto& wish : wishes_) {
-            if (!wish->result) {
+            if (!wish->result && wish.use_count() > 1) { // Somebody still waits for it.
                 place_->wishes.push_back(std::move(wish));
             }
         }

@@ -276,8 +276,7 @@ TEST_CASE("a refreshed card is reduced from the level that it shows now") {
 }
 
 TEST_CASE("a card that shows more since it was refreshed is reduced, wherever a crash interrupts that") {
-    constexpr int store_calls = 5; // As many as there are before the crash.
-    for (int calls = 1; calls < store_calls; ++calls) {
+    for (int calls = 1;; ++calls) {
         CAPTURE(calls);
         Room room;
         make_admin(room);
@@ -285,6 +284,9 @@ TEST_CASE("a card that shows more since it was refreshed is reduced, wherever a 
         room.command("channel level full");
         room.store.fail_after(calls, store::Failure::Kind::io);
         room.press_on(room.platform.messages.front(), chat::Press::Button::refresh);
+        if (room.store.will_fail()) {
+            break; // It was through before the failure.
+        }
         room.restart();
         room.clock.advance(1min);
 

@@ -311,6 +311,9 @@ TEST_CASE("internal notes are granted only by their rule, at the full level, and
     CHECK(grants(rule, safe));
     CHECK_FALSE(grants(rule, with_outsiders)); // Who named the conversation opened it, but not the notes.
     CHECK_FALSE(grants(rule, {.kind = ConversationKind::private_channel, .outsiders = Outsiders::unknown}));
+    CHECK_FALSE(grants(rule, {.kind = ConversationKind::unknown, .outsiders = Outsiders::absent}));
+    CHECK_FALSE(
+        grants(rule, {.kind = ConversationKind::unknown, .outsiders = Outsiders::absent}, Action::direct_message));
     CHECK_FALSE(grants(rule_for("slack:C01", Level::full), safe));
 
     CHECK_FALSE(grants(rule, safe, Action::unfurl)); // Usually at the internal level.

@@ -365,6 +365,9 @@ TEST_CASE_FIXTURE(
 
     stand_in.script("conversations.members", 200, R"({"ok":true,"members":["U1"]})");
     CHECK(describe("C3") == Outsiders::absent);
+    stand_in.script("conversations.info", 200, R"({"ok":true,"channel":{"is_im":true}})");
+    stand_in.script("conversations.members", 200, R"({"ok":true,"members":["UBOT","UGUEST"]})");
+    CHECK(wait_for(slack().describe({identity::Platform::slack, "T1", "D1"})).outsiders == Outsiders::present);
     stand_in.script("conversations.members", 200, R"({"ok":true})");
     CHECK(describe("C4") == Outsiders::unknown);
     CHECK(stand_in.count("users.list") == 3); // Remembered.

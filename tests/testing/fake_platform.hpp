@@ -49,7 +49,7 @@ public:
         auto via = message.to.audience == chat::Audience::asker ? chat::PostedMessage::Via::handle
                                                                 : chat::PostedMessage::Via::message;
         via = attached_below_link ? chat::PostedMessage::Via::link : via;
-        if (attached_below_link && refuses_to_attach) {
+        if (attached_below_link && refuses_to_attach && post_faults.empty()) {
             co_return chat::Rejected{"cannot_unfurl_message"};
         }
         if (!post_faults.empty()) {

@@ -32,6 +32,8 @@ public:
         failures_.insert(failures_.end(), static_cast<std::size_t>(calls), std::nullopt);
         fail_next(kind);
     }
+    /// Whether a failure that was asked for is still to come.
+    [[nodiscard]] bool will_fail() const { return !failures_.empty(); }
     [[nodiscard]] std::optional<store::Outcome> outcome_of(store::ItemId id) const {
         const auto found = items_.find(id);
         return found == items_.end() ? std::nullopt : found->second.outcome;

@@ -25,8 +25,8 @@ struct AuditEntry {
     std::string audience;      ///< Of a card: "everyone" in the conversation, or the "asker" alone.
     std::string level;         ///< Of the card; "none" where none was shown.
     std::string decision;      ///< "shown", "refused", "not_found", "hidden", "changed", …
-    std::string reason;        ///< Of a refusal: "user_not_listed", …; of a change: "level=minimal"; may be empty.
-    std::int64_t item = 0;     ///< The question's number in the store, as in the log.
+    std::string reason; ///< Of a refusal: "user_not_listed", …; of a change: "level=minimal"; "notes": a card had them.
+    std::int64_t item = 0; ///< The question's number in the store, as in the log.
 };
 
 /// RFC 3339 in UTC with milliseconds: the order of such texts is the order of time.
