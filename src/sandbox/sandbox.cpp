@@ -216,8 +216,8 @@ runtime::Task<void> Sandbox::Impl::serve_socket(net::ServerRequest request, std:
     co_await link.run();
 }
 
-Sandbox::Sandbox(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, Options options)
-    : impl_(std::make_unique<Impl>(std::move(executor), clock, random, std::move(options))) {}
+Sandbox::Sandbox(const asio::any_io_executor& executor, runtime::Clock& clock, runtime::Random& random, Options options)
+    : impl_(std::make_unique<Impl>(executor, clock, random, std::move(options))) {}
 
 Sandbox::~Sandbox() = default;
 

@@ -33,7 +33,7 @@ struct MatrixVersion {
 /// `executor`, one thread.
 class Sandbox {
 public:
-    Sandbox(asio::any_io_executor executor, runtime::Clock& clock, runtime::Random& random, Options options);
+    Sandbox(const asio::any_io_executor& executor, runtime::Clock& clock, runtime::Random& random, Options options);
     ~Sandbox();
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
